@@ -1,0 +1,198 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Chom\Metrics\Runtime\Store;
+
+use PDO;
+use PDOException;
+
+/**
+ * Totals in a SQLite file: no service to run, shared by PHP-FPM and the command line of one host.
+ *
+ * @internal
+ */
+final class SqliteStore implements Store
+{
+    /** CHECK keeps a sum that left int64 from being stored as a float. */
+    private const SCHEMA = <<<'SQL'
+        CREATE TABLE samples (
+            metric TEXT NOT NULL,
+            field TEXT NOT NULL,
+            value INTEGER NOT NULL CHECK (typeof(value) = 'integer'),
+            expires_at INTEGER,
+            PRIMARY KEY (metric, field)
+        ) WITHOUT ROWID;
+        CREATE TABLE members (
+            name TEXT NOT NULL,
+            member TEXT NOT NULL,
+            PRIMARY KEY (name, member)
+        ) WITHOUT ROWID;
+        SQL;
+
+    private const SET = 'INSERT INTO samples (metric, field, value, expires_at) VALUES (?, ?, ?, ?)'
+        . ' ON CONFLICT (metric, field) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at';
+
+    private const ADD = 'INSERT INTO samples (metric, field, value, expires_at) VALUES (?, ?, ?, ?)'
+        . ' ON CONFLICT (metric, field) DO UPDATE SET value = value + excluded.value, expires_at = excluded.expires_at';
+
+    private const READ = 'SELECT field, value FROM samples'
+        . ' WHERE metric = ? AND (expires_at IS NULL OR expires_at > ?)';
+
+    private const MEMBER = 'SELECT count(*) FROM members WHERE name = ? AND member = ?';
+    private const SIZE = 'SELECT count(*) FROM members WHERE name = ?';
+    private const JOIN = 'INSERT OR IGNORE INTO members (name, member) VALUES (?, ?)';
+
+    private const CONSTRAINT = 19;
+
+    private readonly string $prefix;
+
+    private readonly SqliteFile $file;
+
+    private ?AdmissionCache $cache = null;
+
+    public function __construct(private readonly string $path, string $prefix, int $busyTimeoutMs)
+    {
+        $this->prefix = $prefix . ':';
+        $this->file = new SqliteFile($path, self::SCHEMA, $busyTimeoutMs);
+    }
+
+    public function write(array $adds, array $sets, array $expiry = []): void
+    {
+        $refused = $this->file->transaction(
+            true,
+            fn (): array => $this->apply(self::SET, $sets, $expiry) + $this->apply(self::ADD, $adds, $expiry),
+        );
+        if ($refused !== []) {
+            throw StoreFailure::partial(
+                'A total left the range of a 64-bit integer',
+                [StoreFailure::INVALID => $refused],
+            );
+        }
+    }
+
+    public function read(array $keys): iterable
+    {
+        return $this->file->transaction(false, function () use ($keys): array {
+            $samples = [];
+            $statement = $this->file->prepare(self::READ);
+            foreach ($keys as $key) {
+                $statement->execute([$this->prefix . $key, time()]);
+                $samples[$key] = $statement->fetchAll(PDO::FETCH_KEY_PAIR);
+            }
+
+            return $samples;
+        });
+    }
+
+    public function admit(array $wanted): array
+    {
+        $this->cache ??= new AdmissionCache($this->prefix . '~' . md5($this->path) . ':');
+
+        return $this->cache->admit($wanted, fn (array $unknown): array => $this->ask($unknown));
+    }
+
+    public function wipe(): void
+    {
+        // The prefix ends in a colon, which a semicolon follows: a range that the primary key finds.
+        $range = [$this->prefix, substr($this->prefix, 0, -1) . ';'];
+        $this->file->transaction(true, function () use ($range): void {
+            $this->file->prepare('DELETE FROM samples WHERE metric >= ? AND metric < ?')->execute($range);
+            $this->file->prepare('DELETE FROM members WHERE name >= ? AND name < ?')->execute($range);
+        });
+        $this->cache?->forget();
+    }
+
+    /**
+     * @param array<string, array<string, int>> $metrics
+     * @param array<string, int> $expiry
+     * @return array<string, array<string, int>> what would have left the range of an integer
+     */
+    private function apply(string $sql, array $metrics, array $expiry): array
+    {
+        $refused = [];
+        foreach ($metrics as $key => $fields) {
+            $expires = isset($expiry[$key]) ? time() + $expiry[$key] : null;
+            foreach ($fields as $field => $amount) {
+                $statement = $this->file->prepare($sql);
+                $statement->bindValue(1, $this->prefix . $key);
+                $statement->bindValue(2, (string) $field);
+                $statement->bindValue(3, $amount, PDO::PARAM_INT);
+                $statement->bindValue(4, $expires, $expires === null ? PDO::PARAM_NULL : PDO::PARAM_INT);
+                try {
+                    $statement->execute();
+                } catch (PDOException $error) {
+                    if (($error->errorInfo[1] ?? 0) !== self::CONSTRAINT) {
+                        throw $error;
+                    }
+                    $refused[$key][$field] = $amount;
+                }
+            }
+        }
+
+        return $refused;
+    }
+
+    /**
+     * @param array<string, array<string, int>> $wanted
+     * @return array<string, array<string, bool>>
+     */
+    private function ask(array $wanted): array
+    {
+        $admitted = [];
+        $candidates = $this->file->transaction(false, function () use ($wanted, &$admitted): array {
+            $candidates = [];
+            foreach ($wanted as $set => $members) {
+                foreach ($members as $member => $limit) {
+                    $admitted[$set][$member] = $this->isMember((string) $set, (string) $member);
+                    if (!$admitted[$set][$member] && $limit > 0 && $this->size((string) $set) < $limit) {
+                        $candidates[$set][$member] = $limit;
+                    }
+                }
+            }
+
+            return $candidates;
+        });
+        if ($candidates !== []) {
+            $this->file->transaction(true, function () use ($candidates, &$admitted): void {
+                foreach ($candidates as $set => $members) {
+                    foreach ($members as $member => $limit) {
+                        $admitted[$set][$member] = $this->join((string) $set, (string) $member, $limit);
+                    }
+                }
+            });
+        }
+
+        return $admitted;
+    }
+
+    private function join(string $set, string $member, int $limit): bool
+    {
+        if ($this->size($set) < $limit) {
+            $this->file->prepare(self::JOIN)->execute([$this->prefix . $set, $member]);
+        }
+
+        return $this->isMember($set, $member);
+    }
+
+    private function isMember(string $set, string $member): bool
+    {
+        return $this->number(self::MEMBER, [$this->prefix . $set, $member]) > 0;
+    }
+
+    private function size(string $set): int
+    {
+        return $this->number(self::SIZE, [$this->prefix . $set]);
+    }
+
+    /** @param list<string> $parameters */
+    private function number(string $sql, array $parameters): int
+    {
+        $statement = $this->file->prepare($sql);
+        $statement->execute($parameters);
+        $number = (int) $statement->fetchColumn();
+        $statement->closeCursor();
+
+        return $number;
+    }
+}

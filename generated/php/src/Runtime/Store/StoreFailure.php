@@ -1,0 +1,84 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Chom\Metrics\Runtime\Store;
+
+/**
+ * A store could not do all that it was asked to.
+ *
+ * @internal
+ */
+final class StoreFailure extends \RuntimeException
+{
+    public const UNAVAILABLE = 'store_unavailable';
+    public const FULL = 'store_full';
+    public const INVALID = 'invalid_value';
+
+    /** @param array<string, int>|null $lost reason => samples lost; null when nothing of the batch was stored */
+    private function __construct(
+        string $message,
+        public readonly string $reason,
+        public readonly ?array $lost = null,
+        ?\Throwable $previous = null,
+    ) {
+        parent::__construct($message, 0, $previous);
+    }
+
+    /** The whole operation failed: unreachable, timed out, locked, read-only, corrupt. */
+    public static function unavailable(string $why, ?\Throwable $previous = null): self
+    {
+        return new self($why, self::UNAVAILABLE, null, $previous);
+    }
+
+    /** The whole operation failed for want of space. */
+    public static function full(string $why, ?\Throwable $previous = null): self
+    {
+        return new self($why, self::FULL, null, $previous);
+    }
+
+    /** The whole operation asked for a number that does not fit. */
+    public static function invalid(string $why): self
+    {
+        return new self($why, self::INVALID);
+    }
+
+    /**
+     * Some updates were refused while the others are stored.
+     *
+     * @param array<string, array<string, array<string, int>>> $refused reason => metric key => field => amount
+     */
+    public static function partial(string $why, array $refused): self
+    {
+        $lost = [];
+        foreach ($refused as $reason => $metrics) {
+            $lost[$reason] = array_sum(array_map(self::samples(...), $metrics));
+        }
+
+        return new self($why, (string) array_key_first($lost), $lost);
+    }
+
+    /**
+     * An observation is two updates, of a bucket and of the sum: count it once, by its bucket where that was refused.
+     *
+     * @param array<string, int> $fields field => amount
+     */
+    private static function samples(array $fields): int
+    {
+        $samples = 0;
+        $counted = [];
+        foreach ($fields as $field => $amount) {
+            if (preg_match('/^(.*)\|\d+$/sD', (string) $field, $bucket) === 1) {
+                $samples += $amount;
+                $counted[$bucket[1] . '|s'] = true;
+            } elseif (!str_ends_with((string) $field, '|s')) {
+                $samples++;
+            }
+        }
+        foreach ($fields as $field => $amount) {
+            $samples += str_ends_with((string) $field, '|s') && !isset($counted[$field]) ? 1 : 0;
+        }
+
+        return $samples;
+    }
+}

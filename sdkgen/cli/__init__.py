@@ -1,0 +1,62 @@
+"""The command line: one file a verb, loaded when it is used."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+import click
+
+from sdkgen import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_COMMANDS = {
+    "check": "Report everything wrong with a specification and its generated files.",
+    "emit": "Generate code from a specification.",
+    "explain": "Explain a finding by its id.",
+    "schema": "Print the JSON Schema of the specification files.",
+}
+
+
+class _Verbs(click.Group):
+    """Finds a command's module when it is called: start-up pays only for what runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click's signature)
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002  (click's signature)
+        if name not in _COMMANDS:
+            return None
+        command = importlib.import_module(f"sdkgen.cli.{name}").command
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(_COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        from sdkgen.diagnostics import did_you_mean  # noqa: PLC0415  (only a mistyped command needs it)
+
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            hint = did_you_mean(args[0], _COMMANDS)
+            raise click.UsageError(f"{error.message} ({hint})" if hint else error.message, ctx) from None
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="sdkgen")
+def cli() -> None:
+    """One YAML metric specification becomes instrumentation that cannot drift from it.
+
+    Exit status: 0 clean, 1 findings or drift, 2 wrong usage or unreadable input.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command line; ends the process."""
+    cli.main(args=arguments, prog_name="sdkgen")

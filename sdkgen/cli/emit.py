@@ -1,0 +1,123 @@
+"""``sdkgen emit``: generate, or prove that what is there is what would be generated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sdkgen.cli.session import EXIT_FINDINGS, EXIT_USAGE, format_option, load, shown, spec_option
+from sdkgen.diagnostics import Diagnostic, Span, render
+from sdkgen.drift import Drift, compare_tree, unified_diff
+from sdkgen.drift.kinds import UNWRITABLE_FILE
+from sdkgen.emit import EMITTERS, output_folder
+from sdkgen.writer import write_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sdkgen.model import Catalogue
+
+_NEXT_STEPS = {
+    "php": "next: `composer require` the folder as a path repository, then run `php artisan metrics:doctor`",
+}
+
+
+@click.command()
+@click.argument("target", type=click.Choice([*EMITTERS, "all"]))
+@spec_option
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Output folder instead of the configured.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 when the output is not current, and say why.")
+@click.option("--diff", is_flag=True, help="Write nothing; print what would change as a unified diff.")
+@click.option("--force", is_flag=True, help="Overwrite files that were edited by hand or that sdkgen did not write.")
+@format_option
+def command(
+    target: str, spec: Path | None, out: Path | None, output_format: str, *, check: bool, diff: bool, force: bool
+) -> None:
+    """Generate TARGET from the specification.
+
+    Files that did not change are not touched, files that are no longer generated are deleted, files that sdkgen does
+    not own are never overwritten.
+    """
+    if check and diff:
+        raise click.UsageError("--check and --diff exclude each other")
+    if out is not None and target == "all":
+        raise click.UsageError("--out needs a single target")
+    session = load(spec, output_format)
+    if session.findings:
+        click.echo(render(session.findings, output_format, session.texts), nl=False, err=True)
+    catalogue = session.resolution.catalogue
+    if session.has_errors or catalogue is None:
+        raise SystemExit(EXIT_FINDINGS)
+    emissions = [_emission(name, catalogue, out) for name in _targets(target, catalogue)]
+    if diff:
+        _print_diffs(emissions)
+    elif check:
+        _print_drift(emissions, output_format)
+    else:
+        _write(emissions, output_format, force=force)
+
+
+@dataclass(frozen=True, slots=True)
+class _Emission:
+    """One target's files, where they go, and how far that place is from them."""
+
+    target: str
+    folder: Path
+    shown: str
+    files: Mapping[str, bytes]
+    drift: Drift
+
+
+def _emission(target: str, catalogue: Catalogue, out: Path | None) -> _Emission:
+    configured = output_folder(catalogue, target)
+    if configured is None:
+        raise click.UsageError(f"the specification has no target `{target}`: add it to `targets` in sdkgen.yaml")
+    folder, files = out or configured, EMITTERS[target](catalogue)
+    return _Emission(target, folder, shown(folder), files, compare_tree(folder, files))
+
+
+def _targets(target: str, catalogue: Catalogue) -> list[str]:
+    return [name for name in EMITTERS if output_folder(catalogue, name)] if target == "all" else [target]
+
+
+def _print_diffs(emissions: Iterable[_Emission]) -> None:
+    text = "".join(unified_diff(each.folder, each.shown, each.files, each.drift) for each in emissions)
+    click.echo(text, nl=False)
+    raise SystemExit(EXIT_FINDINGS if text else 0)
+
+
+def _print_drift(emissions: Iterable[_Emission], output_format: str) -> None:
+    findings = [finding for each in emissions for finding in each.drift.findings(each.shown)]
+    click.echo(render(findings, output_format, {}), nl=False)
+    raise SystemExit(EXIT_FINDINGS if findings else 0)
+
+
+def _write(emissions: list[_Emission], output_format: str, *, force: bool) -> None:
+    conflicts = [finding for each in emissions for finding in each.drift.conflict_findings(each.shown)]
+    if conflicts and not force:
+        click.echo(render(conflicts, output_format, {}), nl=False, err=True)
+        raise SystemExit(EXIT_FINDINGS)
+    for emission in emissions:
+        try:
+            write_tree(emission.folder, emission.files, emission.drift)
+        except OSError as error:
+            click.echo(render([_unwritable(emission, error)], output_format, {}), nl=False, err=True)
+            raise SystemExit(EXIT_USAGE) from None
+        click.echo(_summary(emission), err=True)
+
+
+def _unwritable(emission: _Emission, error: OSError) -> Diagnostic:
+    place = error.filename2 or error.filename or emission.shown
+    message = f"cannot write: {error.strerror or error}"
+    return UNWRITABLE_FILE.at(Span(str(place)), message, help="check the folder's permissions and free space")
+
+
+def _summary(emission: _Emission) -> str:
+    written, deleted = len(emission.drift.to_write), len(emission.drift.to_delete)
+    if not written and not deleted:
+        return f"{emission.target}: {emission.shown} is current ({len(emission.files)} files)"
+    changes = f"{written} written, {deleted} deleted, {len(emission.files) - written} unchanged"
+    return f"{emission.target}: {emission.shown} — {changes}\n{_NEXT_STEPS[emission.target]}"

@@ -1,0 +1,87 @@
+"""What every command shares: options, loading a specification, printing findings, exit status."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from sdkgen.diagnostics import FORMATS, Diagnostic, Severity, Span, render, worst
+from sdkgen.model import Resolution, resolve
+from sdkgen.rules import check as check_rules
+from sdkgen.spec import find_spec, read_spec
+from sdkgen.spec.kinds import NO_SPECIFICATION
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+EXIT_FINDINGS = 1
+EXIT_USAGE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A loaded specification: what it resolves to, what is wrong with it, and the texts that frames quote."""
+
+    resolution: Resolution
+    findings: tuple[Diagnostic, ...]
+    texts: Mapping[str, str]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether nothing may be generated from it."""
+        return worst(self.findings) is Severity.ERROR
+
+
+def spec_option(function: F) -> F:
+    """The option ``--spec``."""
+    return click.option(
+        "--spec",
+        "spec",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Folder of the specification; by default the nearest one at or above the current folder.",
+    )(function)
+
+
+def format_option(function: F) -> F:
+    """The option ``--output-format``."""
+    return click.option(
+        "--output-format",
+        "output_format",
+        type=click.Choice(FORMATS),
+        default="text",
+        show_default=True,
+        help="How findings are printed.",
+    )(function)
+
+
+def load(spec: Path | None, output_format: str) -> Session:
+    """Reads the specification and runs every rule; ends the process with status 2 when there is none to read."""
+    folder = spec if spec is not None else find_spec(Path.cwd())
+    if folder is None:
+        message = "no specification here: there is no sdkgen.yaml in this folder or any above it"
+        finding = NO_SPECIFICATION.at(Span("."), message, help="name its folder with --spec DIR")
+        fail([finding], output_format, {})
+    raw = read_spec(folder)
+    if not raw.texts:
+        fail(raw.findings, output_format, raw.texts)
+    resolution = resolve(raw)
+    return Session(resolution, (*resolution.findings, *check_rules(resolution)), raw.texts)
+
+
+def fail(findings: Iterable[Diagnostic], output_format: str, texts: Mapping[str, str]) -> NoReturn:
+    """Prints findings that leave nothing to work on, and ends the process with status 2."""
+    click.echo(render(findings, output_format, texts), nl=False, err=True)
+    raise SystemExit(EXIT_USAGE)
+
+
+def shown(path: Path) -> str:
+    """A path as the user would write it from the current folder."""
+    relative = os.path.relpath(path)
+    return Path(relative).as_posix()

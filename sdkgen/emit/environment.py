@@ -1,0 +1,55 @@
+"""The templates: where they are, and how they are rendered."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from sdkgen.emit import markdown, php
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PACKAGE = Path(__file__).parent.parent
+_IN_WHEEL = _PACKAGE / "templates"
+_IN_CHECKOUT = _PACKAGE.parent / "templates"
+
+TEMPLATE_SUFFIX = ".j2"
+
+
+def templates_folder(target: str) -> Path:
+    """The folder of a target's templates: inside the installed package, or beside it in a checkout."""
+    return (_IN_WHEEL if _IN_WHEEL.is_dir() else _IN_CHECKOUT) / target
+
+
+def verbatim_files(target: str) -> Iterator[tuple[str, bytes]]:
+    """Every file of a target that is not rendered: its relative path and content, sorted by path."""
+    folder = templates_folder(target)
+    for file in sorted(folder.rglob("*")):
+        if file.is_file() and not file.name.endswith(TEMPLATE_SUFFIX):
+            yield file.relative_to(folder).as_posix(), file.read_bytes()
+
+
+@cache
+def environment(target: str) -> Environment:
+    """The Jinja environment of a target: undefined names are errors, nothing is escaped but by a named filter."""
+    rendering = Environment(
+        loader=FileSystemLoader(templates_folder(target)),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701  (HTML escaping would corrupt PHP; every value passes a filter of its language)
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    rendering.filters |= {
+        "php": php.literal,
+        "phpdoc": php.comment,
+        "json": lambda value: json.dumps(value, indent=4, ensure_ascii=False),
+        "md": markdown.inline,
+        "mdcode": markdown.code,
+    }
+    return rendering

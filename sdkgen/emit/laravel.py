@@ -1,0 +1,279 @@
+"""The Laravel package: hand-written runtime copied verbatim, thin generated code around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sdkgen.emit.environment import environment, verbatim_files
+from sdkgen.emit.php import comment, comment_lines, literal
+from sdkgen.model import HOOKS, Label, Metric, MetricType
+from sdkgen.model.naming import case_names, enum_name, method_name, parameter_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sdkgen.model import Catalogue, PhpTarget
+
+_TARGET = "laravel"
+_TEMPLATE_NAMESPACE = b"Sdkgen\\Laravel"
+RUNTIME_CONTRACT = "1"
+"""The version of the boundary between generated code and runtime; the runtime refuses any other."""
+
+_LINE_LENGTH = 120
+_UNHOOKED = frozenset({"config", "collect", "method", "instrumentation", "external"})
+
+
+def emit_laravel(catalogue: Catalogue) -> Mapping[str, bytes]:
+    """Every file of the package by its relative path; the catalogue must have a PHP target."""
+    php = catalogue.php
+    if php is None:
+        raise ValueError("the catalogue has no PHP target")
+    files = {path: _in_namespace(content, php) for path, content in verbatim_files(_TARGET)}
+    for path, text in _rendered(catalogue, php):
+        files[path] = text.encode()
+    return dict(sorted(files.items()))
+
+
+def _in_namespace(content: bytes, php: PhpTarget) -> bytes:
+    return content.replace(_TEMPLATE_NAMESPACE, php.namespace.encode())
+
+
+def _rendered(catalogue: Catalogue, php: PhpTarget) -> Iterator[tuple[str, str]]:
+    shared = {"source": comment(catalogue.source), "namespace": php.namespace}
+    methods = [_method(metric) for metric in catalogue.emitted if not metric.is_own]
+    enums = [_enum(label) for label in _enum_labels(catalogue)]
+    yield (
+        "src/Metrics.php",
+        _render("src/Metrics.php", **shared, methods=methods, imports=sorted({i for m in methods for i in m.imports})),
+    )
+    yield "src/Generated/Catalogue.php", _render("src/Generated/Catalogue.php", **shared, **_constants(catalogue))
+    for enum in enums:
+        yield f"src/Labels/{enum.name}.php", _render("src/Labels/Label.php", **shared, enum=enum)
+    yield (
+        "config/metrics.php",
+        _render("config/metrics.php", **shared, service=catalogue.service, gauges=_config_gauges(catalogue)),
+    )
+    yield "composer.json", _render("composer.json", composer=_composer(catalogue, php))
+    yield "README.md", _render("README.md", **shared, catalogue=catalogue, php=php, methods=methods)
+
+
+def _render(template: str, **values: Any) -> str:  # noqa: ANN401  (the view objects of one template)
+    return environment(_TARGET).get_template(f"{template}.j2").render(values)
+
+
+@dataclass(frozen=True, slots=True)
+class EnumCase:
+    """One declared value of a label."""
+
+    name: str
+    value: str
+    help: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class EnumView:
+    """A backed enum of a closed label."""
+
+    name: str
+    doc: list[str]
+    anchor: str
+    cases: list[EnumCase]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a typed method and the expression that turns it into a label value."""
+
+    type: str
+    name: str
+    expression: str
+    example: str
+    doc: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    """A typed method of the Metrics class."""
+
+    name: str
+    metric: str
+    instrument: str
+    doc: list[str]
+    subject: str
+    anchor: str
+    deprecated: list[str]
+    parameters: list[Parameter]
+    imports: list[str]
+
+    @property
+    def values(self) -> str:
+        """The expressions of the label values, in exposition order."""
+        return ", ".join(parameter.expression for parameter in self.parameters)
+
+    @property
+    def signature(self) -> str:
+        """The typed parameters."""
+        return ", ".join(f"{parameter.type} ${parameter.name}" for parameter in self.parameters)
+
+    @property
+    def fits_one_line(self) -> bool:
+        """Whether the declaration keeps within PSR-12's line length."""
+        return len(f"    public static function {self.name}({self.signature}): {self.instrument}") <= _LINE_LENGTH
+
+    @property
+    def body(self) -> str:
+        """The instrument that the method returns, its label values one a line when they are many."""
+        head = f"new {self.instrument}(self::recorder(), {literal(self.metric)}, ["
+        if len(head) + len(self.values) <= _LINE_LENGTH - 20:
+            return f"{head}{self.values}])"
+        lines = "".join(f"            {parameter.expression},\n" for parameter in self.parameters)
+        return f"{head}\n{lines}        ])"
+
+    @property
+    def call(self) -> str:
+        """The method as a reader of the package's README calls it."""
+        arguments = ", ".join(f"{parameter.name}: {parameter.example}" for parameter in self.parameters)
+        return f"Metrics::{self.name}({arguments})"
+
+
+def _enum_labels(catalogue: Catalogue) -> list[Label]:
+    """The closed labels that typed methods take."""
+    labels = {
+        label.id: label
+        for metric in catalogue.emitted
+        if not metric.is_own
+        for label in metric.labels
+        if label.is_closed
+    }
+    return [labels[id_] for id_ in sorted(labels)]
+
+
+def _enum(label: Label) -> EnumView:
+    names = case_names(label.values)
+    cases = [EnumCase(names[value], value, comment_lines(help_, 1)) for value, help_ in label.values.items()]
+    return EnumView(enum_name(label), comment_lines(label.help), comment(label.origin.anchor), cases)
+
+
+def _method(metric: Metric) -> MethodView:
+    parameters = [_parameter(label) for label in metric.labels]
+    enums = [f"Labels\\{enum_name(label)}" for label in metric.labels if label.is_closed]
+    instrument = metric.type.value.capitalize()
+    return MethodView(
+        name=method_name(metric),
+        metric=metric.name,
+        instrument=instrument,
+        doc=comment_lines("\n\n".join(filter(None, [metric.help, metric.description])), 1),
+        subject=comment(f"{instrument} in {metric.unit}" if metric.unit else instrument),
+        anchor=comment(metric.origin.anchor),
+        deprecated=_deprecation_lines(metric),
+        parameters=parameters,
+        imports=[f"Runtime\\Instrument\\{instrument}", *enums],
+    )
+
+
+def _deprecation_lines(metric: Metric) -> list[str]:
+    old = metric.deprecated
+    if old is None:
+        return []
+    parts = [
+        f"since {old.since}",
+        f"use {old.replaced_by}" if old.replaced_by else None,
+        f"goes after {old.remove_after}" if old.remove_after else None,
+        old.note,
+    ]
+    return comment_lines("; ".join(part for part in parts if part), 2)
+
+
+def _parameter(label: Label) -> Parameter:
+    name, nullable = parameter_name(label), label.absent is not None
+    type_ = enum_name(label) if label.is_closed else "string"
+    access = ("?->value" if nullable else "->value") if label.is_closed else ""
+    first = f"{type_}::{next(iter(case_names(label.values).values()))}" if label.is_closed else f"${name}"
+    return Parameter(f"{'?' * nullable}{type_}", name, f"${name}{access}", first, comment_lines(label.help, 3))
+
+
+def _constants(catalogue: Catalogue) -> dict[str, Any]:
+    metrics = catalogue.emitted
+    labels = {label.id: label for metric in metrics for label in metric.labels}
+    return {
+        "service": catalogue.service,
+        "version": catalogue.version,
+        "runtime": RUNTIME_CONTRACT,
+        "metrics": {metric.name: _metric_constant(metric) for metric in metrics},
+        "labels": {id_: _label_constant(labels[id_]) for id_ in sorted(labels)},
+        "hooks": _hooks(metrics),
+    }
+
+
+def _metric_constant(metric: Metric) -> dict[str, Any]:
+    return {
+        "type": metric.type.value,
+        "help": metric.help,
+        "unit": metric.exposed_unit or "",
+        "labels": {label.name: label.id for label in metric.labels},
+        "key": metric.storage_key,
+        "scale": metric.scale,
+        "buckets": metric.buckets,
+        "max_series": metric.max_series,
+        "expires": round(metric.expires_after or 0),
+        "zero": metric.zero_label_sets,
+    }
+
+
+def _label_constant(label: Label) -> dict[str, Any]:
+    return {
+        "values": dict.fromkeys(label.values, True),
+        "max": label.max_values or 0,
+        "saturate": label.saturates_at or 0,
+        "absent": label.absent,
+        "overflow": label.overflow,
+    }
+
+
+def _hooks(metrics: tuple[Metric, ...]) -> dict[str, dict[str, dict[str, str]]]:
+    """Hook → metric → exposed label → source, for the hooks that the runtime listens on."""
+    return {
+        hook: {
+            metric.name: {label.name: label.source for label in metric.labels}
+            for metric in metrics
+            if metric.hook == hook
+        }
+        for hook in sorted(HOOKS)
+        if hook not in _UNHOOKED and any(metric.hook == hook for metric in metrics)
+    }
+
+
+def _config_gauges(catalogue: Catalogue) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": metric.name,
+            "help": comment_lines(metric.help, 2),
+            "example": "; ".join(", ".join(label.values) or label.name for label in metric.labels) or "one value",
+        }
+        for metric in catalogue.emitted
+        if metric.hook == "config" and metric.type is MetricType.GAUGE
+    ]
+
+
+def _composer(catalogue: Catalogue, php: PhpTarget) -> dict[str, Any]:
+    prefix = f"{php.namespace}\\"
+    return {
+        "name": php.package,
+        "description": f"Metrics of {catalogue.service}, generated by sdkgen from {catalogue.source}.",
+        "type": "library",
+        "require": {
+            "php": ">=8.1",
+            "illuminate/console": ">=8.83",
+            "illuminate/http": ">=8.83",
+            "illuminate/routing": ">=8.83",
+            "illuminate/support": ">=8.83",
+        },
+        "suggest": {
+            "ext-apcu": "The fastest store, for one host of php-fpm.",
+            "ext-pdo_sqlite": "The default store, for php-fpm and command line on one host.",
+            "ext-redis": "The store for several hosts.",
+        },
+        "autoload": {"psr-4": {prefix: "src/"}},
+        "extra": {"laravel": {"providers": [f"{prefix}Runtime\\Laravel\\MetricsServiceProvider"]}},
+    }

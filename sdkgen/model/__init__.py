@@ -1,0 +1,33 @@
+"""The field's own types: a Catalogue of metrics and labels, resolved, frozen and sorted."""
+
+from sdkgen.model.catalogue import (
+    Catalogue,
+    Deprecation,
+    Label,
+    Metric,
+    MetricType,
+    Origin,
+    Owner,
+    PhpTarget,
+    ScrapeJob,
+)
+from sdkgen.model.hooks import HOOKS, SOURCES, Hook, Source
+from sdkgen.model.resolve import Resolution, resolve
+
+__all__ = [
+    "HOOKS",
+    "SOURCES",
+    "Catalogue",
+    "Deprecation",
+    "Hook",
+    "Label",
+    "Metric",
+    "MetricType",
+    "Origin",
+    "Owner",
+    "PhpTarget",
+    "Resolution",
+    "ScrapeJob",
+    "Source",
+    "resolve",
+]

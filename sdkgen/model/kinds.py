@@ -1,0 +1,69 @@
+"""The findings about references between definitions."""
+
+from sdkgen.diagnostics import Kind, Severity
+
+UNKNOWN_LABEL = Kind(
+    "SDK110",
+    "unknown-label",
+    Severity.ERROR,
+    """A metric lists a label, or a label names another one in `determined_by`, that no file defines.""",
+)
+
+UNKNOWN_HOOK = Kind(
+    "SDK111",
+    "unknown-hook",
+    Severity.ERROR,
+    """`emit` names a hook that does not exist: nothing would ever emit the metric.""",
+)
+
+UNKNOWN_SOURCE = Kind(
+    "SDK112",
+    "unknown-source",
+    Severity.ERROR,
+    """`from` names a source that does not exist. Sources of the application's own start with `app.`.""",
+)
+
+DUPLICATE_DEFINITION = Kind(
+    "SDK113",
+    "duplicate-definition",
+    Severity.ERROR,
+    """Two files define the same metric or the same label. Names are global to a specification, as they are to
+Prometheus.""",
+)
+
+UNKNOWN_METRIC = Kind(
+    "SDK114", "unknown-metric", Severity.ERROR, """`replaced_by` names a metric that no file defines."""
+)
+
+UNKNOWN_OWNER = Kind(
+    "SDK115",
+    "unknown-owner",
+    Severity.ERROR,
+    """An owner that `owners` in sdkgen.yaml does not list. Without `owners` there, any name is accepted.""",
+)
+
+UNKNOWN_JOB = Kind(
+    "SDK116",
+    "unknown-scrape-job",
+    Severity.ERROR,
+    """`jobs` names a scrape job that `scrape_jobs` in sdkgen.yaml does not have: queries that select it would be
+empty.""",
+)
+
+REPEATED_LABEL = Kind(
+    "SDK117",
+    "repeated-label",
+    Severity.ERROR,
+    """A metric has two labels of the same exposed name.""",
+)
+
+ALL = (
+    UNKNOWN_LABEL,
+    UNKNOWN_HOOK,
+    UNKNOWN_SOURCE,
+    DUPLICATE_DEFINITION,
+    UNKNOWN_METRIC,
+    UNKNOWN_OWNER,
+    UNKNOWN_JOB,
+    REPEATED_LABEL,
+)

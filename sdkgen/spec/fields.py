@@ -1,0 +1,76 @@
+"""The types of fields: each decides what an unquoted scalar means to it."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from sdkgen.source.scalars import as_flag, as_integer, as_number, is_null
+
+_DURATION_PART = re.compile(r"([0-9]+)(ms|s|m|h|d|w|y)")
+_DURATION = re.compile(r"([0-9]+(ms|s|m|h|d|w|y))+\Z")
+_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "y": 31536000}
+
+Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+
+
+def _text(value: object) -> object:
+    if is_null(value):
+        raise PydanticCustomError("empty_value", "the value is empty")
+    return value
+
+
+def _duration(value: object) -> object:
+    if isinstance(value, str) and _DURATION.match(value):
+        return float(sum(int(count) * _SECONDS[unit] for count, unit in _DURATION_PART.findall(value)))
+    raise PydanticCustomError("duration", "not a duration such as `15s`, `5m` or `1h30m`")
+
+
+def _described_values(value: object) -> object:
+    """A list of values is a mapping of values to no description."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            if not isinstance(item, str) or is_null(item):
+                raise PydanticCustomError("label_value", "a label value is a word", {"index": index})
+            if item in value[:index]:
+                raise PydanticCustomError(
+                    "duplicate_value", "the value `{item}` is listed twice", {"item": str(item), "index": index}
+                )
+        return dict.fromkeys(value, "")
+    if isinstance(value, dict):
+        return {key: "" if is_null(text) else text for key, text in value.items()}
+    return value
+
+
+Text = Annotated[str, BeforeValidator(_text), Field(min_length=1)]
+"""Any text; unquoted scalars are taken as written, so `version: 1.10` is not 1.1."""
+
+Word = Annotated[Text, Field(min_length=1), WithJsonSchema({"type": ["string", "number", "boolean"]})]
+"""A text that users rightly write without quotes although it looks like a number or a flag."""
+
+Integer = Annotated[int, BeforeValidator(as_integer)]
+Number = Annotated[float, BeforeValidator(as_number), Field(allow_inf_nan=False)]
+Flag = Annotated[bool, BeforeValidator(as_flag)]
+
+Duration = Annotated[
+    float, BeforeValidator(_duration), WithJsonSchema({"type": "string", "pattern": r"^([0-9]+(ms|s|m|h|d|w|y))+$"})
+]
+"""A Prometheus duration, in seconds."""
+
+DescribedValues = Annotated[
+    dict[str, str],
+    BeforeValidator(_described_values),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "array", "items": {"type": ["string", "number", "boolean"]}, "minItems": 1},
+                {"type": "object", "additionalProperties": {"type": ["string", "null"]}, "minProperties": 1},
+            ]
+        }
+    ),
+    Field(min_length=1),
+]
+"""Label values, either a list or a mapping of value to description."""

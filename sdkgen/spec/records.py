@@ -1,0 +1,149 @@
+"""The records themselves: every key of every file, its type and its documentation."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from sdkgen.source.scalars import as_json, is_null
+from sdkgen.spec.fields import DescribedValues, Duration, Flag, Integer, Number, Text, Word
+
+EXTENSION_PREFIX = "x-"
+
+
+class Record(BaseModel):
+    """A mapping of the specification: unknown keys are errors, `x-*` keys are carried through untouched."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True)
+
+    extensions: dict[str, Any] = Field(default_factory=dict, exclude=True, json_schema_extra={"x-internal": True})
+
+    @model_validator(mode="before")
+    @classmethod
+    def _collect_extensions(cls, data: Any) -> Any:  # noqa: ANN401  (whatever the YAML held)
+        if is_null(data):
+            return {}
+        if not isinstance(data, dict):
+            return data
+        if "extensions" in data:
+            raise PydanticCustomError("reserved_key", "unknown key `extensions`", {"key": "extensions"})
+        extended = {key: as_json(data[key]) for key in data if key.startswith(EXTENSION_PREFIX)}
+        if not extended:
+            return data
+        plain = {key: value for key, value in data.items() if key not in extended}
+        return {**plain, "extensions": extended}
+
+
+class DeprecationRecord(Record):
+    """Why and until when a metric is still there."""
+
+    since: Word = Field(description="Version of the specification in which it was deprecated.")
+    replaced_by: Text | None = Field(None, description="The metric to use instead.")
+    remove_after: Text | None = Field(None, description="Date (YYYY-MM-DD) after which it may be removed.")
+    note: Text | None = Field(None, description="What users should know or do.")
+
+
+class LabelRecord(Record):
+    """A label: what it means, where its value comes from, and which values it can have."""
+
+    name: Text | None = Field(None, description="The exposed label name; the key of the definition when absent.")
+    help: Text = Field(description="What the label tells apart, in one sentence.")
+    values: DescribedValues | None = Field(
+        None, description="The closed set of values. A last value `N+` stands for every whole number from N up."
+    )
+    max_values: Integer | None = Field(None, gt=0, description="Most distinct values of an open set.")
+    overflow: Word = Field("other", description="What a value outside the set, or past its maximum, is recorded as.")
+    absent: Word | None = Field(
+        None, description="What a missing value is recorded as; without it nothing is recorded."
+    )
+    source: Text = Field(
+        "method", alias="from", description="Where the value comes from; see the reference of sources."
+    )
+    determined_by: Text | None = Field(
+        None, description="A label that decides this one's value: the series budget counts the two once."
+    )
+
+
+class MetricRecord(Record):
+    """A metric: what it counts, how it is labelled, and what emits it."""
+
+    type: Literal["counter", "gauge", "histogram"] = Field(description="The Prometheus type.")
+    help: Text = Field(description="One sentence, exposed as HELP.")
+    description: Text | None = Field(None, description="More about it, in Markdown, for the catalog only.")
+    unit: Text | None = Field(None, description="What one is: seconds, bytes, requests, …")
+    labels: list[Text] = Field(default_factory=list, description="Ids of label definitions, in exposition order.")
+    emit: Text = Field("method", description="The hook that emits it; see the reference of hooks.")
+    buckets: list[Number] | None = Field(None, min_length=1, description="Upper bounds of a histogram without +Inf.")
+    resolution: Number | None = Field(None, gt=0, le=1, description="The smallest step that is kept, 1 or 10^-n.")
+    shared: Flag = Field(default=False, description="Every instance exports the same value: `max by`, never `sum`.")
+    zero_initialised: Flag = Field(default=False, description="Every series exists, at 0, before the first event.")
+    event_period: Duration | None = Field(None, description="How often events happen, when rarer than scrapes.")
+    sentinels: dict[str, str] | None = Field(None, description="Values that are no measurements, and what they mean.")
+    states: dict[str, str] | None = Field(None, description="The numbers of a state gauge, and what they mean.")
+    range: Annotated[list[Number], Field(min_length=2, max_length=2)] | None = Field(
+        None, description="Least and greatest value."
+    )
+    expires_after: Duration | None = Field(None, description="A gauge not refreshed for this long disappears.")
+    max_series: Integer | None = Field(None, gt=0, description="Series budget of one store; the rest is folded.")
+    jobs: list[Text] | None = Field(None, description="Scrape jobs that expose it; all of the service's when absent.")
+    owner: Text | None = Field(None, description="The team to ask; the specification's owner when absent.")
+    stability: Literal["experimental", "stable"] = Field("experimental", description="What may still change.")
+    since: Word | None = Field(None, description="Version of the specification that introduced it.")
+    deprecated: DeprecationRecord | None = Field(None, description="Set when it should no longer be used.")
+
+
+class SpecFileRecord(Record):
+    """Any YAML file of the folder beside sdkgen.yaml."""
+
+    group: Text | None = Field(
+        None, description="Heading of these metrics in the catalog; the file's name when absent."
+    )
+    help: Text | None = Field(None, description="What the group is about.")
+    labels: dict[str, LabelRecord] = Field(default_factory=dict, description="Label definitions by id.")
+    metrics: dict[str, MetricRecord] = Field(default_factory=dict, description="Metrics by exposed name.")
+
+
+class OwnerRecord(Record):
+    """A team that owns metrics."""
+
+    help: Text | None = Field(None, description="Who they are.")
+    contact: Text | None = Field(None, description="Where they answer.")
+
+
+class ScrapeJobRecord(Record):
+    """A job of the Prometheus configuration that scrapes this service, or a foreign exporter used with it."""
+
+    interval: Duration = Field(description="The scrape interval.")
+    help: Text | None = Field(None, description="What it scrapes.")
+    external: Flag = Field(default=False, description="Not this service: only `emit: external` metrics come from it.")
+
+
+class PhpTargetRecord(Record):
+    """The Laravel package."""
+
+    out: Text = Field(description="Output folder, relative to sdkgen.yaml.")
+    namespace: Text = Field(description="Root namespace of the package, such as `Acme\\Metrics`.")
+    package: Text = Field(description="Composer name, such as `acme/metrics`.")
+
+
+class TargetsRecord(Record):
+    """What is generated, and where to."""
+
+    php: PhpTargetRecord | None = Field(None, description="The Laravel package.")
+
+
+class SettingsRecord(Record):
+    """The file sdkgen.yaml: one for each specification."""
+
+    service: Text = Field(description="Short name of the service: lower case, used as key prefix in stores.")
+    version: Word = Field(description="Version of the specification.")
+    help: Text | None = Field(None, description="What the service is.")
+    source: Text | None = Field(
+        None, description="Path of this folder as written into generated files; the folder's name when absent."
+    )
+    owner: Text | None = Field(None, description="Owner of every metric that names none.")
+    owners: dict[str, OwnerRecord] = Field(default_factory=dict, description="Teams by name.")
+    scrape_jobs: dict[str, ScrapeJobRecord] = Field(default_factory=dict, description="Scrape jobs by name.")
+    targets: TargetsRecord = Field(default_factory=TargetsRecord, description="What is generated, and where to.")

@@ -1,0 +1,15 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Sdkgen\Laravel\Runtime\Contracts;
+
+/**
+ * Implemented by the application: sets gauges that cost a query, on a schedule instead of at each scrape.
+ *
+ * Named in `metrics.collectors` and run by `php artisan metrics:collect`.
+ */
+interface Collector
+{
+    public function collect(): void;
+}

@@ -1,0 +1,12 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Sdkgen\Laravel\Runtime\Laravel\Doctor;
+
+/** @internal */
+interface Check
+{
+    /** @return iterable<Finding> */
+    public function findings(): iterable;
+}

@@ -1,0 +1,85 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Sdkgen\Laravel\Runtime\Laravel\Doctor;
+
+use Illuminate\Contracts\Config\Repository;
+use Illuminate\Http\Request;
+use Illuminate\Routing\Router;
+use Sdkgen\Laravel\Runtime\Laravel\EndpointAccess;
+use Sdkgen\Laravel\Runtime\Laravel\MetricsController;
+use Throwable;
+
+/**
+ * Whether Prometheus can read the metrics, and nobody else.
+ *
+ * @internal
+ */
+final class EndpointChecks implements Check
+{
+    private const SHORT_TOKEN = 16;
+
+    public function __construct(
+        private readonly Repository $config,
+        private readonly EndpointAccess $access,
+        private readonly Router $router,
+    ) {
+    }
+
+    public function findings(): iterable
+    {
+        $path = trim((string) $this->config->get('metrics.endpoint.path', 'metrics'), '/');
+        if ($path === '') {
+            return;
+        }
+        if ($this->access->isClosed()) {
+            yield Finding::problem(
+                "The endpoint /$path is closed: neither a token nor an address is configured.",
+                'Set METRICS_TOKEN, or METRICS_ALLOW to the addresses of Prometheus (10.0.0.0/8, ::1, …).',
+            );
+        }
+        $token = (string) $this->config->get('metrics.endpoint.token');
+        if ($token !== '' && strlen($token) < self::SHORT_TOKEN) {
+            yield Finding::warning(
+                'The token of the endpoint is short enough to be guessed.',
+                'Set METRICS_TOKEN to a longer one: `openssl rand -hex 32`.',
+            );
+        }
+        foreach ((array) $this->config->get('metrics.endpoint.allow', []) as $range) {
+            if (! self::isRange((string) $range)) {
+                yield Finding::problem(
+                    "METRICS_ALLOW contains \"$range\", which is neither an address nor a CIDR range: nobody matches.",
+                    'Write it like 192.0.2.7 or 192.0.2.0/24 or 2001:db8::/32.',
+                );
+            }
+        }
+        if ($this->config->get('metrics.enabled', true) && ! $this->isRouted($path)) {
+            yield Finding::problem(
+                "Another route answers /$path, or the cached routes do not know it.",
+                'Run `php artisan route:cache` again, or set METRICS_PATH to a path of its own.',
+            );
+        }
+    }
+
+    private static function isRange(string $range): bool
+    {
+        [$address, $bits] = explode('/', $range, 2) + [1 => '0'];
+        $isV4 = filter_var($address, FILTER_VALIDATE_IP, FILTER_FLAG_IPV4) !== false;
+
+        return filter_var($address, FILTER_VALIDATE_IP) !== false
+            && ctype_digit($bits)
+            && (int) $bits <= ($isV4 ? 32 : 128);
+    }
+
+    private function isRouted(string $path): bool
+    {
+        try {
+            $route = $this->router->getRoutes()->match(Request::create('/' . $path));
+        } catch (Throwable) {
+            return false;
+        }
+
+        return str_starts_with($route->getActionName(), MetricsController::class);
+    }
+}

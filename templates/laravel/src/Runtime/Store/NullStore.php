@@ -1,0 +1,31 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Sdkgen\Laravel\Runtime\Store;
+
+/**
+ * Keeps nothing: metrics switched off.
+ *
+ * @internal
+ */
+final class NullStore implements Store
+{
+    public function write(array $adds, array $sets, array $expiry = []): void
+    {
+    }
+
+    public function read(array $keys): iterable
+    {
+        return [];
+    }
+
+    public function admit(array $wanted): array
+    {
+        return array_map(static fn (array $members): array => array_map(static fn (): bool => true, $members), $wanted);
+    }
+
+    public function wipe(): void
+    {
+    }
+}

@@ -1,0 +1,80 @@
+"""A folder a behaviour: a specification, and what `sdkgen emit php` says and writes for it.
+
+Update the expectations with `pytest tests/cases --snapshot-update`, and read the diff.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sdkgen.model import kinds as model_kinds
+from sdkgen.rules import rule_kinds
+from sdkgen.source import kinds as source_kinds
+from sdkgen.spec import kinds as spec_kinds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CASES = Path(__file__).parent
+RUNTIME = "src/Runtime/"
+
+
+def _cases(kind: str) -> list[Path]:
+    return sorted(path for path in (CASES / kind).iterdir() if path.is_dir())
+
+
+def _prepare(case: Path, workspace: Callable[..., Path]) -> Path:
+    place = workspace()
+    for file in case.glob("*.yaml"):
+        shutil.copy(file, place / "spec" / file.name)
+    return place
+
+
+def _expect(file: Path, actual: str, *, update: bool) -> None:
+    if update:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(actual, encoding="utf-8")
+    assert actual == file.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def update(request) -> bool:
+    return bool(request.config.option.update_snapshots)
+
+
+@pytest.mark.parametrize("case", _cases("findings"), ids=lambda case: case.name)
+def test_findings(case, workspace, run, update):
+    place = _prepare(case, workspace)
+
+    outcome = run("emit", "php", "--spec", "spec")
+
+    _expect(case / "stderr", outcome.stderr, update=update)
+    only_warnings = "error[" not in outcome.stderr
+    assert outcome.status == (0 if only_warnings else 1)
+    assert (place / "out").exists() == only_warnings
+
+
+@pytest.mark.parametrize("case", _cases("emissions"), ids=lambda case: case.name)
+def test_emissions(case, workspace, run, update):
+    place = _prepare(case, workspace)
+
+    outcome = run("emit", "php", "--spec", "spec")
+
+    assert outcome.status == 0, outcome.stderr
+    files = {path.relative_to(place / "out").as_posix(): path for path in (place / "out").rglob("*") if path.is_file()}
+    generated = {path: file for path, file in files.items() if not path.startswith((RUNTIME, "."))}
+    for path, file in generated.items():
+        _expect(case / "expected" / path, file.read_text(encoding="utf-8"), update=update)
+    expected = {path.relative_to(case / "expected").as_posix() for path in (case / "expected").rglob("*.*")}
+    assert set(generated) == expected
+
+
+def test_every_rule_has_a_failing_case():
+    reported = "".join((case / "stderr").read_text(encoding="utf-8") for case in _cases("findings"))
+
+    kinds = [*source_kinds.ALL, *spec_kinds.ALL, *model_kinds.ALL, *rule_kinds()]
+    assert [kind.id for kind in kinds if f"[{kind.id}]" not in reported] == ["SDK001", "SDK100"]
