@@ -33,7 +33,7 @@ regen: $(VENV)/.tests-installed ## Write everything that is generated: packages,
 
 bench: $(VENV)/.tests-installed ## Measure; prints a table and writes build/bench.json.
 	scripts/install-test-host
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.run
 
 lock: $(VENV)/.tests-installed ## Lock the development dependencies by version and hash.
 	$(BIN)/pip install --quiet pip-tools

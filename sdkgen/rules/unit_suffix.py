@@ -36,12 +36,11 @@ def check(spec: Resolution) -> Iterator[Diagnostic]:
         unit = metric.unit
         if unit is None or not metric.is_emitted:
             continue
-        span = spec.span(metric.origin, "unit")
         if unit in PREFIXED_UNITS:
             base = PREFIXED_UNITS[unit]
+            span = spec.span(metric.origin, "unit")
             yield KIND.at(span, f"`{unit}` is not a base unit", help=f"record `{base}` and let dashboards scale them")
         elif unit in OPENMETRICS_SUFFIX_UNITS and not metric.family.endswith(f"_{unit}"):
             suffix = f"_{unit}_total" if metric.name.endswith("_total") else f"_{unit}"
-            yield KIND.at(
-                span, f"`{metric.name}` is in {unit}, but does not say so", help=f"end the name with `{suffix}`"
-            )
+            message = f"`{metric.name}` is in {unit}, but does not say so"
+            yield KIND.at(spec.span(metric.origin, "unit"), message, help=f"end the name with `{suffix}`")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +12,6 @@ from sdkgen.source import kinds
 from sdkgen.source.scalars import Plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 Pointer = tuple[str | int, ...]
@@ -38,17 +35,29 @@ class Document:
     path: str
     data: Any
     root: yaml.Node | None = field(repr=False)
+    _children: dict[int, dict[str, tuple[yaml.Node, yaml.Node]]] = field(default_factory=dict, repr=False)
 
     def span(self, pointer: Pointer, *, key: bool = False) -> Span:
         """Where the value at ``pointer`` stands (with ``key``: where its key stands), or its nearest parent."""
         node, key_node = self.root, None
         for step in pointer:
-            found = _child(node, step)
+            found = self._child(node, step)
             if found is None:
                 break
             key_node, node = found
         chosen = key_node if key and key_node is not None else node
         return _node_span(self.path, chosen)
+
+    def _child(self, node: yaml.Node | None, step: str | int) -> tuple[yaml.Node | None, yaml.Node] | None:
+        if isinstance(node, yaml.MappingNode):
+            if id(node) not in self._children:
+                pairs = [(key, value) for key, value in node.value if isinstance(key, yaml.ScalarNode)]
+                # The first of two equal keys is the one whose value was kept.
+                self._children[id(node)] = {str(key.value): (key, value) for key, value in reversed(pairs)}
+            return self._children[id(node)].get(str(step))
+        if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            return None, node.value[step]
+        return None
 
 
 def read_text(file: Path, path: str) -> tuple[str | None, list[Diagnostic]]:
@@ -66,10 +75,9 @@ def read_text(file: Path, path: str) -> tuple[str | None, list[Diagnostic]]:
 def parse_document(text: str, path: str) -> tuple[Document | None, list[Diagnostic]]:
     """Parses YAML ``text``; all findings in one run. Without a document the text was not YAML at all."""
     try:
-        with _no_garbage_collection():
-            root = yaml.compose(text, Loader=_Loader)
-            converter = _Converter(path)
-            data = converter.convert(root, 0) if root is not None else {}
+        root = yaml.compose(text, Loader=_Loader)
+        converter = _Converter(path)
+        data = converter.convert(root, 0) if root is not None else {}
     except yaml.YAMLError as error:
         return None, [_syntax_finding(error, path)]
     except (RecursionError, _TooLargeError):
@@ -136,14 +144,6 @@ class _Converter:
         self.findings.append(kind.at(_node_span(self.path, node), message))
 
 
-def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node | None, yaml.Node] | None:
-    if isinstance(node, yaml.MappingNode):
-        return next(((key, value) for key, value in node.value if getattr(key, "value", None) == step), None)
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return None, node.value[step]
-    return None
-
-
 def _node_span(path: str, node: yaml.Node | None) -> Span:
     if node is None:
         return Span(path)
@@ -161,15 +161,3 @@ def _syntax_finding(error: yaml.YAMLError, path: str) -> Diagnostic:
     message = f"{problem} ({context})" if context else str(problem)
     span = Span(path) if mark is None else Span(path, mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
     return kinds.INVALID_YAML.at(span, f"invalid YAML: {message}", help="check quotes, indentation and colons here")
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Composing builds a great many small objects and no garbage: collecting meanwhile costs seven times as much."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

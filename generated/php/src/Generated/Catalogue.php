@@ -36,6 +36,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'auth.api_key_used',
             'zero' => [],
         ],
         'api_keys_active' => [
@@ -51,6 +52,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 1800,
+            'emit' => 'collect',
             'zero' => [],
         ],
         'batch_processing_records_total' => [
@@ -65,6 +67,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'method',
             'zero' => [
                 [
                     'usage_events',
@@ -87,6 +90,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'method',
             'zero' => [
                 [],
             ],
@@ -103,6 +107,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'method',
             'zero' => [
                 [
                     'csv',
@@ -127,6 +132,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'method',
             'zero' => [
                 [
                     'csv',
@@ -151,6 +157,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'method',
             'zero' => [],
         ],
         'data_import_records_total' => [
@@ -165,6 +172,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'method',
             'zero' => [
                 [
                     'csv',
@@ -200,6 +208,7 @@ final class Catalogue
             ],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'method',
             'zero' => [],
         ],
         'data_validation_errors_total' => [
@@ -215,6 +224,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 18000,
             'expires' => 0,
+            'emit' => 'http.validation_error',
             'zero' => [],
         ],
         'etl_job_duration_seconds' => [
@@ -240,6 +250,7 @@ final class Catalogue
             ],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'method',
             'zero' => [],
         ],
         'http_request_duration_seconds' => [
@@ -267,6 +278,7 @@ final class Catalogue
             ],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'http.duration',
             'zero' => [],
         ],
         'http_requests_total' => [
@@ -286,6 +298,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 50000,
             'expires' => 0,
+            'emit' => 'http.request',
             'zero' => [],
         ],
         'http_response_size_bytes' => [
@@ -310,6 +323,7 @@ final class Catalogue
             ],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'http.response_size',
             'zero' => [],
         ],
         'instrumentation_apcu_expunges_total' => [
@@ -322,6 +336,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'instrumentation',
             'zero' => [],
         ],
         'instrumentation_labels_folded_total' => [
@@ -339,6 +354,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'instrumentation',
             'zero' => [],
         ],
         'instrumentation_samples_dropped_total' => [
@@ -353,6 +369,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'instrumentation',
             'zero' => [
                 [
                     'store_unavailable',
@@ -386,6 +403,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'instrumentation',
             'zero' => [
                 [
                     'write',
@@ -410,6 +428,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'queue.retry',
             'zero' => [
                 [
                     '1',
@@ -439,6 +458,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 15000,
             'expires' => 0,
+            'emit' => 'queue.processed',
             'zero' => [],
         ],
         'laravel_queue_size' => [
@@ -453,6 +473,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 600,
+            'emit' => 'queue.size',
             'zero' => [],
         ],
         'laravel_queue_wait_seconds' => [
@@ -479,6 +500,7 @@ final class Catalogue
             ],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'queue.wait',
             'zero' => [],
         ],
         'rate_limit_per_minute' => [
@@ -493,6 +515,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'config',
             'zero' => [],
         ],
         'scheduled_job_last_duration_seconds' => [
@@ -507,6 +530,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'schedule.duration',
             'zero' => [],
         ],
         'scheduled_job_last_run_timestamp_seconds' => [
@@ -521,6 +545,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'schedule.last_run',
             'zero' => [],
         ],
         'scheduled_job_last_status' => [
@@ -535,6 +560,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'schedule.status',
             'zero' => [],
         ],
         'tenant_database_size_bytes' => [
@@ -549,6 +575,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 3600,
+            'emit' => 'collect',
             'zero' => [],
         ],
         'tenant_feature_backup_enabled' => [
@@ -563,6 +590,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 3600,
+            'emit' => 'collect',
             'zero' => [],
         ],
         'tenant_feature_sites_count' => [
@@ -577,6 +605,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 3600,
+            'emit' => 'collect',
             'zero' => [],
         ],
         'tenant_feature_ssl_enabled' => [
@@ -591,6 +620,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 3600,
+            'emit' => 'collect',
             'zero' => [],
         ],
         'tenant_feature_vps_count' => [
@@ -605,6 +635,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 3600,
+            'emit' => 'collect',
             'zero' => [],
         ],
         'tenant_file_storage_bytes' => [
@@ -619,6 +650,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 3600,
+            'emit' => 'collect',
             'zero' => [],
         ],
         'tenant_http_request_duration_seconds' => [
@@ -639,6 +671,7 @@ final class Catalogue
             ],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'http.duration',
             'zero' => [],
         ],
         'tenant_http_requests_total' => [
@@ -655,6 +688,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 12000,
             'expires' => 0,
+            'emit' => 'http.request',
             'zero' => [],
         ],
         'tenant_isolation_violations_total' => [
@@ -670,6 +704,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'method',
             'zero' => [
                 [
                     'context_missing',
@@ -830,6 +865,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 3600,
+            'emit' => 'collect',
             'zero' => [],
         ],
         'tenant_usage_quantity_total' => [
@@ -846,6 +882,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 12000,
             'expires' => 0,
+            'emit' => 'method',
             'zero' => [],
         ],
         'webhook_deliveries_total' => [
@@ -860,6 +897,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'webhook.delivery',
             'zero' => [
                 [
                     'success',

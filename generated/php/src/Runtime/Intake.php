@@ -10,13 +10,17 @@ use Chom\Metrics\Runtime\Store\StoreFailure;
 /**
  * Turns observations into updates of series; those of a series that the store may not know wait until the flush.
  *
- * An update is [metric, label text, whether it sets, amounts by field suffix, the raw values that mean this very series].
+ * An update is [metric, label text, amounts by field suffix, whether they are set, raw label values that mean this series].
  *
  * @internal
  */
 final class Intake
 {
-    private const OPERATIONS = ['counter' => ['add'], 'gauge' => ['add', 'set'], 'histogram' => ['observe']];
+    private const OPERATIONS = [
+        'counter' => ['add' => true],
+        'gauge' => ['add' => true, 'set' => true],
+        'histogram' => ['observe' => true],
+    ];
 
     /** Past this, memory matters more than speed. */
     private const MAX_KNOWN = 10_000;
@@ -26,15 +30,17 @@ final class Intake
 
     private int $remembered = 0;
 
-    /** @var array<string, array<string, list<string>>> metric => label text => values */
+    /** @var array<string, array{0: string, 1: string, 2: list<string>}> name in the set of series => metric, label text, values */
     private array $new = [];
 
-    /** @var array<string, array<string, list<array{0: bool, 1: array<string, int>, 2: ?array}>>> */
+    /** @var array<string, list<array{0: array<string, int>, 1: bool, 2: ?array}>> by the same name: amounts, set, raw values */
     private array $waiting = [];
 
     private int $samples = 0;
 
     private readonly LabelPolicy $policy;
+
+    private readonly string $prefix;
 
     /**
      * @param array<string, array<string, mixed>> $metrics
@@ -43,69 +49,60 @@ final class Intake
     public function __construct(private readonly array $metrics, array $labels, private readonly Store $store)
     {
         $this->policy = new LabelPolicy($labels);
-    }
-
-    /**
-     * The position of the bucket that counts $value; the one past the last bound is +Inf.
-     *
-     * @param list<float> $bounds
-     */
-    public static function bucket(array $bounds, int|float $value): int
-    {
-        foreach ($bounds as $position => $bound) {
-            if ($value <= $bound) {
-                return $position;
-            }
-        }
-
-        return \count($bounds);
+        $this->prefix = $store->prefix();
     }
 
     /** Why an observation cannot be recorded, whatever its labels; null when it can. */
     public function objection(string $operation, string $metric, int|float $amount): ?string
     {
         $type = $this->metrics[$metric]['type'] ?? '';
+        if (!isset(self::OPERATIONS[$type][$operation])) {
+            return Losses::UNKNOWN_METRIC;
+        }
+        if (!\is_finite($amount)) {
+            return StoreFailure::INVALID;
+        }
 
-        return match (true) {
-            !in_array($operation, self::OPERATIONS[$type] ?? [], true) => Losses::UNKNOWN_METRIC,
-            !is_finite($amount) => StoreFailure::INVALID,
-            $amount < 0 && $type !== 'gauge' => Losses::NEGATIVE_INCREMENT,
-            default => null,
-        };
+        return $amount < 0 && $type !== 'gauge' ? Losses::NEGATIVE_INCREMENT : null;
     }
 
     /**
-     * Take one observation in, and say what can be buffered at once.
+     * Take one observation in, and say what of it can be buffered at once.
      *
      * @param array<mixed> $values
-     * @return list<array{0: string, 1: string, 2: bool, 3: array<string, int>, 4: ?array}>|null
+     * @return list<array{0: string, 1: string, 2: array<string, int>, 3: bool, 4: ?array}>|null
      *     null when a label has no value, so that there is nothing to record
      * @throws \DomainException
      */
     public function take(string $metric, array $values, int|float $amount, bool $set): ?array
     {
         $definition = $this->metrics[$metric];
-        $folded = [];
-        $conformed = $this->policy->conform($definition['labels'], $values, $folded);
-        if ($conformed === null) {
+        $names = $definition['labels'];
+        $exposed = $folded = [];
+        $text = $this->policy->text($names, $values, $exposed, $folded);
+        if ($text === null) {
             return null;
         }
         $amounts = self::amounts($definition, $amount);
-        $text = $this->policy->text($definition['labels'], $conformed);
         $updates = [];
-        foreach ($folded as $label) {
-            $updates[] = $this->fold($metric, $label, 'undeclared_value');
+        $raw = $values;
+        if ($folded !== []) {
+            $raw = null;
+            foreach ($folded as $label) {
+                $updates[] = $this->fold($metric, $label, LabelPolicy::UNDECLARED);
+            }
+            $updates = array_filter($updates);
         }
-        $raw = $folded === [] ? $values : null;
-        if (isset($this->known[$metric][$text]) || $this->policy->closed($definition['labels'])) {
-            $updates[] = [$metric, $text, $set, $amounts, $raw];
+        if (isset($this->known[$metric][$text]) || $this->policy->closed($names)) {
+            $updates[] = [$metric, $text, $amounts, $set, $raw];
         } else {
-            $this->new[$metric][$text] = $conformed;
-            $this->waiting[$metric][$text][] = [$set, $amounts, $raw];
+            $name = self::member($this->prefix, $definition, $text);
+            $this->new[$name] = [$metric, $text, $exposed];
+            $this->waiting[$name][] = [$amounts, $set, $raw];
             $this->samples++;
         }
 
-        return array_filter($updates);
+        return $updates;
     }
 
     public function waiting(): int
@@ -122,71 +119,53 @@ final class Intake
     /**
      * Release what waits, under the label text that the caps leave each series.
      *
-     * @return \Generator<array{0: string, 1: string, 2: bool, 3: array<string, int>, 4: ?array}>
+     * @return list<array{0: string, 1: string, 2: array<string, int>, 3: bool, 4: ?array}>
      * @throws StoreFailure
      */
-    public function settle(): \Generator
+    public function settle(): array
     {
-        foreach ($this->admitted() as $metric => $series) {
-            foreach ($series as $text => [$exposed, $folded]) {
-                $this->remember($metric, $exposed);
-                foreach ($this->waiting[$metric][$text] as [$set, $amounts, $raw]) {
-                    yield [$metric, $exposed, $set, $amounts, $folded === [] ? $raw : null];
-                    foreach ($folded as $label => $reason) {
-                        yield from array_filter([$this->fold($metric, $label, $reason)]);
-                    }
+        $known = $this->store->admit(array_fill_keys(array_keys($this->new), 0));
+        $new = [];
+        foreach ($this->new as $name => $series) {
+            if (!$known[$name]) {
+                $new[$name] = $series;
+            }
+        }
+        $settled = $new === []
+            ? []
+            : (new Admission($this->metrics, $this->policy, $this->store))->introduce($new);
+        $updates = [];
+        foreach ($this->new as $name => [$metric, $text]) {
+            [$text, $folded] = $settled[$name] ?? [$text, []];
+            $this->remember($metric, $text);
+            foreach ($this->waiting[$name] as [$amounts, $set, $raw]) {
+                $updates[] = [$metric, $text, $amounts, $set, null];
+                foreach ($folded as $label => $reason) {
+                    $updates[] = $this->fold($metric, $label, $reason);
                 }
             }
         }
         $this->discard();
-    }
 
-    /** @return array<string, array<string, array{0: string, 1: array<string, string>}>> as Admission answers */
-    private function admitted(): array
-    {
-        $questions = [];
-        foreach ($this->new as $metric => $series) {
-            [$set, $suffix] = self::membership($this->metrics[$metric]);
-            foreach ($series as $text => $unused) {
-                $questions[$set][$text . $suffix] = 0;
-            }
-        }
-        $known = $this->store->admit($questions);
-        $settled = [];
-        $unknown = [];
-        foreach ($this->new as $metric => $series) {
-            [$set, $suffix] = self::membership($this->metrics[$metric]);
-            foreach ($series as $text => $values) {
-                if ($known[$set][$text . $suffix]) {
-                    $settled[$metric][$text] = [(string) $text, []];
-                } else {
-                    $unknown[$metric][$text] = $values;
-                }
-            }
-        }
-        if ($unknown !== []) {
-            $admission = new Admission($this->metrics, $this->policy, $this->store);
-            $settled = array_replace_recursive($settled, $admission->introduce($unknown));
-        }
-
-        return $settled;
+        return $settled === [] ? $updates : array_values(array_filter($updates));
     }
 
     /**
-     * The set that the series of a metric are members of, and what makes a label text a member.
+     * The name by which a series is a member of the capped set of its metric's series.
      *
-     * The field of a counter or histogram is proof of its membership. A gauge's is not, since it would have to exist
-     * before its first value is known: its series have a set of their own.
+     * The number that a counter's or histogram's next write creates is proof of membership. A gauge's is not, since it
+     * would have to exist before its first value is known: its series have a set of their own.
      *
      * @param array<string, mixed> $definition
-     * @return array{0: string, 1: string}
      */
-    public static function membership(array $definition): array
+    public static function member(string $prefix, array $definition, string $text): string
     {
+        $name = $definition['key'] . Store::SEPARATOR . $text;
+
         return match ($definition['type']) {
-            'gauge' => ['gauge:' . $definition['key'], ''],
-            'histogram' => [$definition['key'], '|s'],
-            default => [$definition['key'], ''],
+            'counter' => $prefix . $name,
+            'histogram' => $prefix . $name . '|s',
+            'gauge' => $prefix . 'gauge:' . $name,
         };
     }
 
@@ -199,23 +178,37 @@ final class Intake
         $this->known[$metric][$text] = true;
     }
 
-    /** @return array<string, int> by field suffix */
+    /**
+     * A histogram counts a value in the first bucket whose bound it does not exceed, the one past the last being +Inf.
+     *
+     * @param array<string, mixed> $definition
+     * @return array<string, int> by field suffix
+     */
     private static function amounts(array $definition, int|float $amount): array
     {
         $scaled = $amount * $definition['scale'];
-        if (!is_int($scaled)) {
+        if (!\is_int($scaled)) {
             if (abs($scaled) >= 9.2e18) {
                 throw new \DomainException('Not a 64-bit value');
             }
-            $scaled = (int) round($scaled);
+            $scaled = (int) \round($scaled);
         }
 
-        return $definition['type'] === 'histogram'
-            ? ['|s' => $scaled, '|' . self::bucket($definition['buckets'], $amount) => 1]
-            : ['' => $scaled];
+        if ($definition['type'] !== 'histogram') {
+            return ['' => $scaled];
+        }
+        $bucket = 0;
+        foreach ($definition['buckets'] as $bound) {
+            if ($amount <= $bound) {
+                break;
+            }
+            $bucket++;
+        }
+
+        return ['|s' => $scaled, "|$bucket" => 1];
     }
 
-    /** @return array{0: string, 1: string, 2: bool, 3: array<string, int>, 4: ?array}|null the update that tells of a folded value */
+    /** @return array{0: string, 1: string, 2: array<string, int>, 3: bool, 4: ?array}|null the update that tells of it */
     private function fold(string $metric, string $label, string $reason): ?array
     {
         if (!isset($this->metrics[Health::FOLDED])) {
@@ -224,6 +217,6 @@ final class Intake
         $names = $this->metrics[Health::FOLDED]['labels'];
         $values = array_replace($names, ['metric' => $metric, 'label' => $label, 'reason' => $reason]);
 
-        return [Health::FOLDED, $this->policy->text($names, array_values($values)), false, ['' => 1], null];
+        return [Health::FOLDED, $this->policy->join($names, array_values($values)), ['' => 1], false, null];
     }
 }

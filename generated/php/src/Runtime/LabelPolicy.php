@@ -7,14 +7,22 @@ namespace Chom\Metrics\Runtime;
 /**
  * Decides which label values are exposed, and writes them as label text.
  *
- * Whatever a request carries, what comes out is valid UTF-8 of bounded length, and a value of a closed set or its overflow.
+ * Whatever a request carries, what comes out is valid UTF-8 of bounded length, and of a closed set a declared value.
  *
  * @internal
  */
 final class LabelPolicy
 {
+    /** Why a value was recorded as its label's overflow. */
+    public const UNDECLARED = 'undeclared_value';
+    public const MAX_VALUES = 'max_values';
+    public const MAX_SERIES = 'max_series';
+
     /** Longer values are cut: a label is a name for a group of events, not their content. */
     public const MAX_BYTES = 256;
+
+    /** Everything but printable ASCII that may stand in quotes as it is. */
+    private const CAREFUL = '/[^ !#-\[\]-~]/';
 
     private const ESCAPES = ['\\' => '\\\\', "\n" => '\n', '"' => '\"'];
 
@@ -24,64 +32,64 @@ final class LabelPolicy
     }
 
     /**
-     * The values as they may be exposed, before any cap on their number.
+     * Label text as the exposition shows it: `endpoint="api/v1/sites",status="200"`.
      *
      * @param array<string, string> $names exposed label name => label id
      * @param array<mixed> $values in the order of $names
+     * @param list<string> $exposed receives the values as they are exposed, before any cap on their number
      * @param list<string> $folded receives the names of the labels whose value was not declared
-     * @return list<string>|null null when a label has no value and none that stands for absence
+     * @return string|null null when a label has no value and none that stands for absence
      * @throws \DomainException
      */
-    public function conform(array $names, array $values, array &$folded): ?array
+    public function text(array $names, array $values, array &$exposed, array &$folded): ?string
     {
-        if (count($values) !== count($names)) {
+        if (\count($values) !== \count($names)) {
             throw new \DomainException('Wrong number of label values');
         }
-        $conformed = [];
-        $value = reset($values);
+        $text = '';
+        $value = \reset($values);
         foreach ($names as $name => $id) {
             $rule = $this->labels[$id];
+            $value ??= $rule['absent'];
             if ($value === null) {
-                if ($rule['absent'] === null) {
-                    return null;
-                }
-                $conformed[] = $rule['absent'];
-            } else {
-                $text = self::clean(is_string($value) ? $value : self::string($value));
-                if ($rule['saturate'] > 0) {
-                    $text = self::saturate($text, $rule['saturate']);
-                }
-                if ($rule['values'] !== [] && !isset($rule['values'][$text]) && !self::reserved($rule, $text)) {
-                    $text = $rule['overflow'];
-                    $folded[] = $name;
-                }
-                $conformed[] = $text;
+                return null;
             }
-            $value = next($values);
+            $value = self::string($value);
+            if ($rule['saturate'] > 0) {
+                $value = self::saturate($value, $rule['saturate']);
+            }
+            $written = $value;
+            if (\strlen($value) > self::MAX_BYTES || \preg_match(self::CAREFUL, $value) === 1) {
+                $value = self::clean($value);
+                $written = \strtr($value, self::ESCAPES);
+            }
+            if ($rule['values'] !== [] && !isset($rule['values'][$value]) && !self::reserved($rule, $value)) {
+                $value = $rule['overflow'];
+                $written = \strtr($value, self::ESCAPES);
+                $folded[] = $name;
+            }
+            $exposed[] = $value;
+            $text .= $text === '' ? "$name=\"$written\"" : ",$name=\"$written\"";
+            $value = \next($values);
         }
 
-        return $conformed;
+        return $text;
     }
 
     /**
-     * Label text as the exposition shows it: `endpoint="api/v1/sites",status="200"`.
+     * Label text of values that are exposed as they are.
      *
      * @param array<string, string> $names
      * @param list<string> $values
      */
-    public function text(array $names, array $values): string
+    public function join(array $names, array $values): string
     {
-        $text = '';
-        $position = 0;
-        foreach ($names as $name => $unused) {
-            $value = $values[$position];
-            if (strpbrk($value, "\\\n\"") !== false) {
-                $value = strtr($value, self::ESCAPES);
-            }
-            $text .= $position++ === 0 ? "$name=\"$value\"" : ",$name=\"$value\"";
+        $pairs = [];
+        foreach (array_keys($names) as $position => $name) {
+            $pairs[] = $name . '="' . strtr($values[$position], self::ESCAPES) . '"';
         }
 
-        return $text;
+        return implode(',', $pairs);
     }
 
     /**
@@ -100,21 +108,16 @@ final class LabelPolicy
         return true;
     }
 
+    /** Whether a label takes any value, so that only a cap bounds their number. */
+    public function open(string $id): bool
+    {
+        return $this->labels[$id]['values'] === [];
+    }
+
     /** The most values a label may take, 0 for no limit of its own; those that stand for many are always welcome. */
     public function cap(string $id, string $value): int
     {
         return self::reserved($this->labels[$id], $value) ? 0 : $this->labels[$id]['max'];
-    }
-
-    /**
-     * The labels of a metric whose number of values only a cap can bound.
-     *
-     * @param array<string, string> $names
-     * @return array<string, string> exposed label name => label id
-     */
-    public function open(array $names): array
-    {
-        return array_filter($names, fn (string $id): bool => $this->labels[$id]['values'] === []);
     }
 
     public function overflow(string $id): string
@@ -136,8 +139,10 @@ final class LabelPolicy
     private static function string(mixed $value): string
     {
         return match (true) {
-            is_bool($value) => $value ? 'true' : 'false',
-            is_int($value), is_float($value), $value instanceof \Stringable => (string) $value,
+            \is_string($value) => $value,
+            \is_int($value) => (string) $value,
+            \is_bool($value) => $value ? 'true' : 'false',
+            \is_float($value), $value instanceof \Stringable => (string) $value,
             $value instanceof \BackedEnum => (string) $value->value,
             default => throw new \DomainException('Not a label value: ' . get_debug_type($value)),
         };
@@ -145,9 +150,7 @@ final class LabelPolicy
 
     private static function clean(string $value): string
     {
-        if (strlen($value) > self::MAX_BYTES) {
-            $value = self::cut($value);
-        }
+        $value = self::cut($value);
         if (preg_match('//u', $value) !== 1) {
             $value = self::cut(json_decode((string) json_encode($value, JSON_INVALID_UTF8_SUBSTITUTE)));
         }
@@ -161,7 +164,7 @@ final class LabelPolicy
         if (strlen($value) <= $end) {
             return $value;
         }
-        // A UTF-8 character has at most three continuation bytes; more of them is no UTF-8 and any place is as good.
+        // A UTF-8 character has at most three continuation bytes; where there are more, any place is as good.
         while ($end > self::MAX_BYTES - 3 && (ord($value[$end]) & 0xC0) === 0x80) {
             $end--;
         }

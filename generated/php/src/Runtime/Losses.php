@@ -31,19 +31,24 @@ final class Losses
         }
     }
 
-    /** Account for a batch of $samples that the store refused as a whole or in part. */
-    public function refused(StoreFailure $failure, string $operation, int $samples, bool $remote): void
+    /** Account for a batch of $samples that did not get to the store, or not whole. */
+    public function failed(\Throwable $error, string $operation, int $samples, bool $remote): void
     {
-        foreach ($failure->lost ?? [$failure->reason => $samples] as $reason => $lost) {
+        if (!$error instanceof StoreFailure) {
+            $this->mishap($error, $samples);
+
+            return;
+        }
+        foreach ($error->lost ?? [$error->reason => $samples] as $reason => $lost) {
             $this->drop($reason, $lost);
         }
-        if ($failure->reason !== StoreFailure::INVALID) {
+        if ($error->reason !== StoreFailure::INVALID) {
             $this->health->count(Health::STORE_FAILURES, [$operation]);
             if ($remote) {
                 $this->health->tripCircuit();
             }
         }
-        $this->report($failure);
+        $this->report($error);
     }
 
     /** Our own mistake, or something that cannot happen. */

@@ -8,15 +8,14 @@ use Sdkgen\Laravel\Runtime\Store\Store;
 use Sdkgen\Laravel\Runtime\Store\StoreFailure;
 
 /**
- * Keeps the number of series bounded: values past a label's cap, and series past a metric's budget, share one overflow series.
+ * Bounds the number of series: values past a label's cap, and series past a metric's budget, share an overflow series.
+ *
+ * A series here is [metric, label text, values]; the folded labels of one are label => reason.
  *
  * @internal
  */
 final class Admission
 {
-    public const MAX_VALUES = 'max_values';
-    public const MAX_SERIES = 'max_series';
-
     /** @param array<string, array<string, mixed>> $metrics */
     public function __construct(
         private readonly array $metrics,
@@ -26,93 +25,68 @@ final class Admission
     }
 
     /**
-     * Under which label text each series that the store does not know is recorded.
+     * Under which label text each series that the store does not know is recorded, and what was folded for it.
      *
-     * @param array<string, array<string, list<string>>> $series metric => label text => values
-     * @return array<string, array<string, array{0: string, 1: array<string, string>}>>
-     *     metric => label text => [text to record under, folded label name => reason]
+     * @param array<string, array{0: string, 1: string, 2: list<string>}> $series by name
+     * @return array<string, array{0: string, 1: array<string, string>}> by the same name
      * @throws StoreFailure
      */
     public function introduce(array $series): array
     {
         $candidates = $this->foldValues($series);
         $wanted = [];
-        foreach ($candidates as $metric => $texts) {
-            foreach ($texts as [$text, , $values]) {
-                $wanted[$metric][$text] = $values;
-            }
+        foreach ($candidates as [$metric, $text]) {
+            $definition = $this->metrics[$metric];
+            $wanted[Intake::member($this->store->prefix(), $definition, $text)] = $definition['max_series'] ?: PHP_INT_MAX;
         }
-        $admitted = $this->store->admit($this->questions($wanted));
+        $admitted = $this->store->admit($wanted);
         $settled = [];
-        foreach ($candidates as $metric => $texts) {
-            foreach ($texts as $original => [$text, $folded, $values]) {
-                $settled[$metric][$original] = $this->answer($admitted, $metric, $text)
-                    ? [$text, $folded]
-                    : $this->foldSeries($metric, $values, $folded);
-            }
+        foreach ($candidates as $name => [$metric, $text, $values, $folded]) {
+            $settled[$name] = $admitted[Intake::member($this->store->prefix(), $this->metrics[$metric], $text)]
+                ? [$text, $folded]
+                : $this->foldSeries($metric, $values, $folded);
         }
 
         return $settled;
     }
 
     /**
-     * @param array<string, array<string, list<string>>> $series
-     * @return array<string, array<string, array{0: string, 1: array<string, string>, 2: list<string>}>>
+     * @param array<string, array{0: string, 1: string, 2: list<string>}> $series
+     * @return array<string, array{0: string, 1: string, 2: list<string>, 3: array<string, string>}>
      */
     private function foldValues(array $series): array
     {
         $wanted = [];
-        foreach ($this->capped($series) as [, , , $id, $value, $cap]) {
-            $wanted['label:' . $id][$value] = $cap;
+        foreach ($series as [$metric, , $values]) {
+            foreach (array_values($this->metrics[$metric]['labels']) as $position => $id) {
+                $cap = $this->policy->cap($id, $values[$position]);
+                if ($cap > 0) {
+                    $wanted[$this->value($id, $values[$position])] = $cap;
+                }
+            }
         }
         $admitted = $wanted === [] ? [] : $this->store->admit($wanted);
-        $folded = [];
-        foreach ($this->capped($series) as [$metric, $text, $position, $id, $value]) {
-            if (!($admitted['label:' . $id][$value] ?? false)) {
-                $folded[$metric][$text][$position] = $id;
-            }
-        }
         $candidates = [];
-        foreach ($series as $metric => $texts) {
-            $names = array_keys($this->metrics[$metric]['labels']);
-            foreach ($texts as $text => $values) {
-                $reasons = [];
-                foreach ($folded[$metric][$text] ?? [] as $position => $id) {
+        foreach ($series as $name => [$metric, $text, $values]) {
+            $folded = [];
+            $position = 0;
+            foreach ($this->metrics[$metric]['labels'] as $label => $id) {
+                if (!($admitted[$this->value($id, $values[$position])] ?? true)) {
                     $values[$position] = $this->policy->overflow($id);
-                    $reasons[$names[$position]] = self::MAX_VALUES;
+                    $folded[$label] = LabelPolicy::MAX_VALUES;
                 }
-                $candidate = $reasons === []
-                    ? (string) $text
-                    : $this->policy->text($this->metrics[$metric]['labels'], $values);
-                $candidates[$metric][$text] = [$candidate, $reasons, $values];
+                $position++;
             }
+            $text = $folded === [] ? $text : $this->policy->join($this->metrics[$metric]['labels'], $values);
+            $candidates[$name] = [$metric, $text, $values, $folded];
         }
 
         return $candidates;
     }
 
     /**
-     * Every value that a label's cap applies to.
+     * Fold every label that has no closed set of values. What results is recorded without asking: closed sets bound it.
      *
-     * @param array<string, array<string, list<string>>> $series
-     * @return \Generator<array{0: string, 1: string, 2: int, 3: string, 4: string, 5: int}>
-     */
-    private function capped(array $series): \Generator
-    {
-        foreach ($series as $metric => $texts) {
-            $ids = array_values($this->metrics[$metric]['labels']);
-            foreach ($texts as $text => $values) {
-                foreach ($values as $position => $value) {
-                    $cap = $this->policy->cap($ids[$position], $value);
-                    if ($cap > 0) {
-                        yield [$metric, (string) $text, $position, $ids[$position], $value, $cap];
-                    }
-                }
-            }
-        }
-    }
-
-    /**
      * @param list<string> $values
      * @param array<string, string> $folded
      * @return array{0: string, 1: array<string, string>}
@@ -120,42 +94,21 @@ final class Admission
     private function foldSeries(string $metric, array $values, array $folded): array
     {
         $labels = $this->metrics[$metric]['labels'];
-        $positions = array_flip(array_keys($labels));
-        foreach ($this->policy->open($labels) as $name => $id) {
+        $position = 0;
+        foreach ($labels as $label => $id) {
             $overflow = $this->policy->overflow($id);
-            if ($values[$positions[$name]] !== $overflow) {
-                $values[$positions[$name]] = $overflow;
-                $folded[$name] = self::MAX_SERIES;
+            if ($this->policy->open($id) && $values[$position] !== $overflow) {
+                $values[$position] = $overflow;
+                $folded[$label] = LabelPolicy::MAX_SERIES;
             }
+            $position++;
         }
 
-        return [$this->policy->text($labels, $values), $folded];
+        return [$this->policy->join($labels, $values), $folded];
     }
 
-    /**
-     * @param array<string, array<string, mixed>> $series metric => label text => anything
-     * @return array<string, array<string, int>>
-     */
-    private function questions(array $series): array
+    private function value(string $id, string $value): string
     {
-        $wanted = [];
-        foreach ($series as $metric => $texts) {
-            $definition = $this->metrics[$metric];
-            [$set, $suffix] = Intake::membership($definition);
-            $limit = $definition['max_series'] ?: PHP_INT_MAX;
-            foreach ($texts as $text => $unused) {
-                $wanted[$set][$text . $suffix] = $limit;
-            }
-        }
-
-        return $wanted;
-    }
-
-    /** @param array<string, array<string, bool>> $answers */
-    private function answer(array $answers, string $metric, string $text): bool
-    {
-        [$set, $suffix] = Intake::membership($this->metrics[$metric]);
-
-        return $answers[$set][$text . $suffix] ?? false;
+        return $this->store->prefix() . 'label:' . $id . Store::SEPARATOR . $value;
     }
 }

@@ -20,36 +20,48 @@ final class Recorder
     /** What the generated code must have been generated for. */
     public const CONTRACT = '1';
 
-    /** Joins raw values to a key that is unambiguous as long as none of them contains it. */
+    /** Joins raw values to a key that means one series as long as none of them contains it. */
     private const SEPARATOR = "\x1f";
 
+    /** Up to here a value times any scale is far from the limits of an integer. */
+    private const LARGE = 1e9;
+
     /** Past these, memory matters more than speed. */
-    private const MAX_REMEMBERED = 10_000;
+    private const MAX_REMEMBERED = 20_000;
     private const MAX_RAW_BYTES = 1_024;
     private const MAX_WAITING = 5_000;
 
-    /** @var array<string, array<string, string>> counter => joined raw values => label text of an admitted series */
+    /** @var array<string, array<string, string>> counter => joined raw values => name of its number */
     private array $counters = [];
 
-    /** @var array<string, array<string, string>> the same for histograms */
+    /**
+     * Histogram => joined raw values => what it takes to observe, with the names of the numbers.
+     *
+     * @var array<string, array<string, array{bounds: list<float>, scale: int, buckets: list<string>, sum: string}>>
+     */
     private array $histograms = [];
 
     private int $remembered = 0;
 
-    /** @var array<string, array<string, int>> metric key => field => amount */
+    /** @var array<string, int> name => amount */
     private array $adds = [];
 
-    /** @var array<string, array<string, int>> metric key => field => value */
+    /** @var array<string, int> name => value */
     private array $sets = [];
 
-    /** @var array<string, int> metric key => seconds */
+    /** @var array<string, int> name => seconds */
     private array $expiry = [];
 
     private int $samples = 0;
 
+    /** Whether there are samples of series that the store may not know. */
+    private bool $waiting = false;
+
     private ?int $dueSince = null;
 
     private readonly bool $remote;
+
+    private readonly string $prefix;
 
     private ?Intake $intake = null;
 
@@ -68,6 +80,7 @@ final class Recorder
         private readonly ?\Closure $onError = null,
     ) {
         $this->remote = $store instanceof Remote;
+        $this->prefix = $store->prefix();
     }
 
     /**
@@ -77,28 +90,23 @@ final class Recorder
      */
     public function add(string $metric, array $values, int|float $amount = 1): void
     {
-        foreach ($values as $value) {
-            if (!\is_string($value) && !\is_int($value)) {
-                $this->record('add', $metric, $values, $amount);
-
-                return;
-            }
+        try {
+            $name = $this->counters[$metric][\implode(self::SEPARATOR, $values)] ?? null;
+        } catch (\Throwable) {
+            $name = null;
         }
-        $text = $this->counters[$metric][\implode(self::SEPARATOR, $values)] ?? null;
-        if ($text === null || !\is_int($amount) || $amount < 0) {
+        if ($name === null || !\is_int($amount) || $amount < 0) {
             $this->record('add', $metric, $values, $amount);
 
             return;
         }
-        $definition = $this->metrics[$metric];
-        $total = ($this->adds[$definition['key']][$text] ?? 0) + $amount * $definition['scale'];
-        if (!\is_int($total)) {
+        $total = ($this->adds[$name] ?? 0) + $amount;
+        if (\is_int($total)) {
+            $this->adds[$name] = $total;
+            $this->samples++;
+        } else {
             $this->losses()->drop(StoreFailure::INVALID);
-
-            return;
         }
-        $this->adds[$definition['key']][$text] = $total;
-        $this->samples++;
     }
 
     /**
@@ -108,31 +116,33 @@ final class Recorder
      */
     public function observe(string $metric, array $values, int|float $value): void
     {
-        foreach ($values as $label) {
-            if (!\is_string($label) && !\is_int($label)) {
-                $this->record('observe', $metric, $values, $value);
-
-                return;
-            }
+        try {
+            $series = $this->histograms[$metric][\implode(self::SEPARATOR, $values)] ?? null;
+        } catch (\Throwable) {
+            $series = null;
         }
-        $text = $this->histograms[$metric][\implode(self::SEPARATOR, $values)] ?? null;
-        if ($text === null || !($value >= 0 && $value < 1e9)) {
+        if ($series === null || !($value >= 0 && $value < self::LARGE)) {
             $this->record('observe', $metric, $values, $value);
 
             return;
         }
-        $definition = $this->metrics[$metric];
-        $key = $definition['key'];
-        $total = ($this->adds[$key]["$text|s"] ?? 0) + (int) ($value * $definition['scale'] + 0.5);
-        if (!\is_int($total)) {
+        $sum = $series['sum'];
+        $total = ($this->adds[$sum] ?? 0) + (int) ($value * $series['scale'] + 0.5);
+        if (\is_int($total)) {
+            $bucket = 0;
+            foreach ($series['bounds'] as $bound) {
+                if ($value <= $bound) {
+                    break;
+                }
+                $bucket++;
+            }
+            $bucket = $series['buckets'][$bucket];
+            $this->adds[$bucket] = ($this->adds[$bucket] ?? 0) + 1;
+            $this->adds[$sum] = $total;
+            $this->samples++;
+        } else {
             $this->losses()->drop(StoreFailure::INVALID);
-
-            return;
         }
-        $this->adds[$key]["$text|s"] = $total;
-        $bucket = Intake::bucket($definition['buckets'], $value);
-        $this->adds[$key]["$text|$bucket"] = ($this->adds[$key]["$text|$bucket"] ?? 0) + 1;
-        $this->samples++;
     }
 
     /**
@@ -148,15 +158,15 @@ final class Recorder
     /** Send everything buffered to the store: one round trip, once its series are known. */
     public function flush(): void
     {
-        try {
-            if ($this->samples > 0) {
-                $this->send();
-            }
-            if ($this->losses !== null) {
+        if ($this->samples > 0) {
+            $this->send();
+        }
+        if ($this->losses !== null) {
+            try {
                 $this->health->persist();
+            } catch (\Throwable) {
+                // It stays counted in this process.
             }
-        } catch (\Throwable $error) {
-            $this->losses()->mishap($error, 0);
         }
     }
 
@@ -165,28 +175,27 @@ final class Recorder
     {
         $now = hrtime(true);
         $this->dueSince ??= $now;
+        if (($now - $this->dueSince) / 1e9 >= $maxAge || $this->pending() >= $maxPending) {
+            $this->flush();
+        }
         if ($this->samples === 0) {
             $this->dueSince = null;
-        } elseif (($now - $this->dueSince) / 1e9 >= $maxAge || $this->pending() >= $maxPending) {
-            $this->flush();
         }
     }
 
     /** How many updates of series wait for the flush. */
     public function pending(): int
     {
-        return array_sum(array_map('count', $this->adds))
-            + array_sum(array_map('count', $this->sets))
-            + ($this->intake?->waiting() ?? 0);
+        return \count($this->adds) + \count($this->sets) + ($this->intake?->waiting() ?? 0);
     }
 
-    /** Forget what was not flushed. */
+    /** Forget what was not flushed, as a forked child has to: it is the parent's to send. */
     public function discard(): void
     {
         $this->adds = $this->sets = $this->expiry = [];
         $this->samples = 0;
+        $this->waiting = false;
         $this->intake?->discard();
-        $this->dueSince = null;
     }
 
     private function send(): void
@@ -195,29 +204,29 @@ final class Recorder
         $operation = 'admit';
         try {
             if ($this->remote && $this->health->circuitOpen()) {
-                $this->losses()->drop(StoreFailure::UNAVAILABLE, $samples);
                 $this->discard();
+                $this->losses()->drop(StoreFailure::UNAVAILABLE, $samples);
 
                 return;
             }
-            if ($this->intake?->waiting() > 0) {
-                foreach ($this->intake->settle() as $update) {
-                    $this->buffer($update);
-                }
+            if ($this->waiting) {
+                $this->waiting = false;
+                array_map($this->buffer(...), $this->intake->settle());
             }
-            $operation = 'write';
+            // Let go of before it is sent: whoever records or flushes in the meantime starts with nothing.
+            [$operation, $samples] = ['write', $this->samples];
             [$adds, $sets, $expiry] = [$this->adds, $this->sets, $this->expiry];
-            $this->discard();
+            $this->adds = $this->sets = $this->expiry = [];
+            $this->samples = 0;
             $this->store->write($adds, $sets, $expiry);
             if ($this->remote) {
                 $this->health->closeCircuit();
             }
-        } catch (StoreFailure $failure) {
-            $this->discard();
-            $this->losses()->refused($failure, $operation, $samples, $this->remote);
         } catch (\Throwable $error) {
-            $this->discard();
-            $this->losses()->mishap($error, $samples);
+            if ($operation === 'admit') {
+                $this->discard();
+            }
+            $this->losses()->failed($error, $operation, $samples, $this->remote);
         }
     }
 
@@ -235,9 +244,13 @@ final class Recorder
             if ($updates === null) {
                 return;
             }
-            array_walk($updates, $this->buffer(...));
             $this->samples++;
-            if ($this->intake->waiting() >= self::MAX_WAITING) {
+            foreach ($updates as $update) {
+                $this->buffer($update);
+            }
+            $waiting = $this->intake->waiting();
+            $this->waiting = $waiting > 0;
+            if ($waiting >= self::MAX_WAITING) {
                 $this->flush();
             }
         } catch (\DomainException) {
@@ -247,56 +260,70 @@ final class Recorder
         }
     }
 
-    /** @param array{0: string, 1: string, 2: bool, 3: array<string, int>, 4: ?array} $update as Intake gives it */
+    /** @param array{0: string, 1: string, 2: array<string, int>, 3: bool, 4: ?array} $update as Intake gives it */
     private function buffer(array $update): void
     {
-        [$metric, $text, $set, $amounts, $raw] = $update;
-        $key = $this->metrics[$metric]['key'];
-        if ($this->metrics[$metric]['expires'] > 0) {
-            $this->expiry[$key] = $this->metrics[$metric]['expires'];
-        }
+        [$metric, $text, $amounts, $set, $raw] = $update;
+        $definition = $this->metrics[$metric];
+        $series = $this->prefix . $definition['key'] . Store::SEPARATOR . $text;
         foreach ($amounts as $suffix => $amount) {
-            $field = $text . $suffix;
-            if ($set) {
-                $this->sets[$key][$field] = $amount;
-                unset($this->adds[$key][$field]);
-                continue;
-            }
-            // In the store sets come first, so that what follows a set is a part of it.
-            $buffer = isset($this->sets[$key][$field]) ? 'sets' : 'adds';
-            $total = ($this->$buffer[$key][$field] ?? 0) + $amount;
+            $name = $series . $suffix;
+            // The store applies sets first, so that what follows a set has to become part of it.
+            $into = $set || isset($this->sets[$name]) ? 'sets' : 'adds';
+            $total = $set ? $amount : ($this->$into[$name] ?? 0) + $amount;
             if (!\is_int($total)) {
-                throw new \DomainException('Not a 64-bit value');
+                $this->samples--;
+                $this->losses()->drop(StoreFailure::INVALID);
+
+                return;
             }
-            $this->$buffer[$key][$field] = $total;
+            $this->$into[$name] = $total;
+            if ($set) {
+                unset($this->adds[$name]);
+            }
+            if ($definition['expires'] > 0) {
+                $this->expiry[$name] = $definition['expires'];
+            }
         }
         if ($raw !== null) {
-            $this->remember($metric, $text, $raw);
+            $this->remember($metric, $series, $raw);
         }
     }
 
-    /** Spare the next observation with these values all but the lookup. */
-    private function remember(string $metric, string $text, array $values): void
+    /** Spare the next observation with these values all but one lookup. */
+    private function remember(string $metric, string $series, array $values): void
     {
         foreach ($values as $value) {
-            if (!\is_string($value) && !\is_int($value)) {
+            // Joined, true reads like 1, and false and null like an empty string: those are not looked up.
+            if ((!\is_string($value) && !\is_int($value)) || (string) $value === '' || (string) $value === '1') {
                 return;
             }
         }
         $raw = \implode(self::SEPARATOR, $values);
         $ambiguous = substr_count($raw, self::SEPARATOR) >= max(1, count($values));
+        $definition = $this->metrics[$metric];
         if ($ambiguous || strlen($raw) > self::MAX_RAW_BYTES) {
             return;
         }
-        if ($this->remembered++ >= self::MAX_REMEMBERED) {
+        $this->remembered += 1 + count($definition['buckets']);
+        if ($this->remembered > self::MAX_REMEMBERED) {
             $this->counters = $this->histograms = [];
-            $this->remembered = 1;
+            $this->remembered = 0;
         }
-        match ($this->metrics[$metric]['type']) {
-            'counter' => $this->counters[$metric][$raw] = $text,
-            'histogram' => $this->histograms[$metric][$raw] = $text,
-            default => null,
-        };
+        if ($definition['type'] === 'histogram') {
+            $buckets = array_map(static fn (int $bucket): string => "$series|$bucket", [
+                ...array_keys($definition['buckets']),
+                count($definition['buckets']),
+            ]);
+            $this->histograms[$metric][$raw] = [
+                'bounds' => $definition['buckets'],
+                'scale' => $definition['scale'],
+                'buckets' => $buckets,
+                'sum' => "$series|s",
+            ];
+        } elseif ($definition['type'] === 'counter' && $definition['scale'] === 1) {
+            $this->counters[$metric][$raw] = $series;
+        }
     }
 
     private function losses(): Losses

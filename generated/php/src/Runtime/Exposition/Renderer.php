@@ -98,7 +98,7 @@ final class Renderer
     {
         $zeroes = [];
         foreach ($definition['zero'] as $values) {
-            $text = $this->policy->text($definition['labels'], array_map('strval', $values));
+            $text = $this->policy->join($definition['labels'], array_map('strval', $values));
             $zeroes[$definition['type'] === 'histogram' ? $text . '|s' : $text] = 0;
         }
 
@@ -118,7 +118,7 @@ final class Renderer
             if (str_contains($key, '="')) {
                 $samples[$key] = (float) $value;
             } elseif (count($names) === ($key === '' ? 0 : substr_count($key, ',') + 1)) {
-                $samples[$this->policy->text($names, explode(',', $key))] = (float) $value;
+                $samples[$this->policy->join($names, explode(',', $key))] = (float) $value;
             }
         }
 

@@ -13,9 +13,6 @@ namespace Chom\Metrics\Runtime\Store;
  */
 final class ApcuStore implements Store
 {
-    /** Between the metric key, which cannot contain it, and the field. */
-    private const SEPARATOR = "\x1f";
-
     private const CHUNK = 1_000;
 
     private readonly string $prefix;
@@ -25,25 +22,28 @@ final class ApcuStore implements Store
         $this->prefix = $prefix . ':';
     }
 
+    /** Names are APCu keys as they are: joined once for a series, not once for each increment. */
+    public function prefix(): string
+    {
+        return $this->prefix;
+    }
+
     public function write(array $adds, array $sets, array $expiry = []): void
     {
         $refused = [];
-        foreach ($sets as $key => $fields) {
-            $start = $this->prefix . $key . self::SEPARATOR;
-            foreach ($fields as $field => $value) {
-                if (!\apcu_store($start . $field, $value, $expiry[$key] ?? 0)) {
-                    $refused[StoreFailure::FULL][$key][$field] = $value;
-                }
+        foreach ($sets as $name => $value) {
+            if (!\apcu_store($name, $value, $expiry[$name] ?? 0)) {
+                $refused[StoreFailure::FULL][$name] = $value;
             }
         }
-        foreach ($adds as $key => $fields) {
-            $start = $this->prefix . $key . self::SEPARATOR;
-            foreach ($fields as $field => $amount) {
-                $total = \apcu_inc($start . $field, $amount, $success, $expiry[$key] ?? 0);
-                // One comparison finds both a refusal (false) and a total that wrapped around.
-                if ($total < $amount && ($reason = self::trouble($start . $field, $total, $amount)) !== null) {
-                    $refused[$reason][$key][$field] = $amount;
-                }
+        foreach ($expiry === [] ? [] : array_intersect_key($expiry, $adds) as $name => $seconds) {
+            \apcu_add($name, 0, $seconds);
+        }
+        foreach ($adds as $name => $amount) {
+            $total = \apcu_inc($name, $amount);
+            // One comparison finds both a refusal (false) and a total that wrapped around.
+            if ($total < $amount && ($reason = self::trouble($name, $total, $amount)) !== null) {
+                $refused[$reason][$name] = $amount;
             }
         }
         if ($refused !== []) {
@@ -55,19 +55,14 @@ final class ApcuStore implements Store
     public function read(array $keys): iterable
     {
         self::assertEnabled();
-        $wanted = array_fill_keys($keys, true);
-        $samples = [];
-        $length = strlen($this->prefix);
-        $iterator = new \APCUIterator(
-            '/^' . preg_quote($this->prefix, '/') . '[^#]/',
-            APC_ITER_KEY | APC_ITER_VALUE,
-            self::CHUNK,
-        );
-        foreach ($iterator as $entry) {
-            $end = strpos($entry['key'], self::SEPARATOR, $length);
-            $key = substr($entry['key'], $length, $end - $length);
-            if (isset($wanted[$key])) {
-                $samples[$key][substr($entry['key'], $end + 1)] = $entry['value'];
+        $samples = array_fill_keys($keys, []);
+        $length = \strlen($this->prefix);
+        $pattern = '/^' . preg_quote($this->prefix, '/') . '/';
+        foreach (new \APCUIterator($pattern, APC_ITER_KEY | APC_ITER_VALUE, self::CHUNK) as $entry) {
+            $end = \strpos($entry['key'], self::SEPARATOR, $length);
+            $key = \substr($entry['key'], $length, (int) $end - $length);
+            if (isset($samples[$key])) {
+                $samples[$key][\substr($entry['key'], $end + 1)] = $entry['value'];
             }
         }
 
@@ -78,12 +73,8 @@ final class ApcuStore implements Store
     {
         self::assertEnabled();
         $admitted = [];
-        foreach ($wanted as $set => $members) {
-            $start = $this->prefix . $set . self::SEPARATOR;
-            foreach ($members as $member => $limit) {
-                $admitted[$set][$member] = \apcu_exists($start . $member)
-                    || ($limit > 0 && $this->reserve($start . $member, $this->prefix . '#' . $set, $limit));
-            }
+        foreach ($wanted as $name => $limit) {
+            $admitted[$name] = \apcu_exists($name) || ($limit > 0 && $this->reserve($name, $limit));
         }
 
         return $admitted;
@@ -96,8 +87,10 @@ final class ApcuStore implements Store
     }
 
     /** Take a place in the set, and give it back when there was none left or another process was faster. */
-    private function reserve(string $member, string $counter, int $limit): bool
+    private function reserve(string $name, int $limit): bool
     {
+        // No metric's key starts with this mark: the counter is not taken for a sample.
+        $counter = $this->prefix . '#' . strstr($name, self::SEPARATOR, true);
         $taken = \apcu_inc($counter);
         if ($taken === false) {
             // Full: whether the series finds room is for the write to find out and to report.
@@ -106,9 +99,9 @@ final class ApcuStore implements Store
         if ($taken > $limit) {
             \apcu_dec($counter);
 
-            return \apcu_exists($member);
+            return \apcu_exists($name);
         }
-        if (!\apcu_add($member, 0)) {
+        if (!\apcu_add($name, 0)) {
             \apcu_dec($counter);
         }
 

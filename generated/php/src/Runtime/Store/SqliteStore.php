@@ -17,11 +17,11 @@ final class SqliteStore implements Store
     /** CHECK keeps a sum that left int64 from being stored as a float. */
     private const SCHEMA = <<<'SQL'
         CREATE TABLE samples (
-            metric TEXT NOT NULL,
+            key TEXT NOT NULL,
             field TEXT NOT NULL,
             value INTEGER NOT NULL CHECK (typeof(value) = 'integer'),
             expires_at INTEGER,
-            PRIMARY KEY (metric, field)
+            PRIMARY KEY (key, field)
         ) WITHOUT ROWID;
         CREATE TABLE members (
             name TEXT NOT NULL,
@@ -30,14 +30,14 @@ final class SqliteStore implements Store
         ) WITHOUT ROWID;
         SQL;
 
-    private const SET = 'INSERT INTO samples (metric, field, value, expires_at) VALUES (?, ?, ?, ?)'
-        . ' ON CONFLICT (metric, field) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at';
+    private const SET = 'INSERT INTO samples (key, field, value, expires_at) VALUES (?, ?, ?, ?)'
+        . ' ON CONFLICT (key, field) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at';
 
-    private const ADD = 'INSERT INTO samples (metric, field, value, expires_at) VALUES (?, ?, ?, ?)'
-        . ' ON CONFLICT (metric, field) DO UPDATE SET value = value + excluded.value, expires_at = excluded.expires_at';
+    private const ADD = 'INSERT INTO samples (key, field, value, expires_at) VALUES (?, ?, ?, ?)'
+        . ' ON CONFLICT (key, field) DO UPDATE SET value = value + excluded.value, expires_at = excluded.expires_at';
 
     private const READ = 'SELECT field, value FROM samples'
-        . ' WHERE metric = ? AND (expires_at IS NULL OR expires_at > ?)';
+        . ' WHERE key = ? AND (expires_at IS NULL OR expires_at > ?)';
 
     private const MEMBER = 'SELECT count(*) FROM members WHERE name = ? AND member = ?';
     private const SIZE = 'SELECT count(*) FROM members WHERE name = ?';
@@ -55,6 +55,11 @@ final class SqliteStore implements Store
     {
         $this->prefix = $prefix . ':';
         $this->file = new SqliteFile($path, self::SCHEMA, $busyTimeoutMs);
+    }
+
+    public function prefix(): string
+    {
+        return '';
     }
 
     public function write(array $adds, array $sets, array $expiry = []): void
@@ -89,7 +94,7 @@ final class SqliteStore implements Store
     {
         $this->cache ??= new AdmissionCache($this->prefix . '~' . md5($this->path) . ':');
 
-        return $this->cache->admit($wanted, fn (array $unknown): array => $this->ask($unknown));
+        return $this->cache->admit($wanted, $this->decide(...));
     }
 
     public function wipe(): void
@@ -97,36 +102,35 @@ final class SqliteStore implements Store
         // The prefix ends in a colon, which a semicolon follows: a range that the primary key finds.
         $range = [$this->prefix, substr($this->prefix, 0, -1) . ';'];
         $this->file->transaction(true, function () use ($range): void {
-            $this->file->prepare('DELETE FROM samples WHERE metric >= ? AND metric < ?')->execute($range);
+            $this->file->prepare('DELETE FROM samples WHERE key >= ? AND key < ?')->execute($range);
             $this->file->prepare('DELETE FROM members WHERE name >= ? AND name < ?')->execute($range);
         });
         $this->cache?->forget();
     }
 
     /**
-     * @param array<string, array<string, int>> $metrics
+     * @param array<string, int> $numbers by name
      * @param array<string, int> $expiry
-     * @return array<string, array<string, int>> what would have left the range of an integer
+     * @return array<string, int> what would have left the range of an integer
      */
-    private function apply(string $sql, array $metrics, array $expiry): array
+    private function apply(string $sql, array $numbers, array $expiry): array
     {
         $refused = [];
-        foreach ($metrics as $key => $fields) {
-            $expires = isset($expiry[$key]) ? time() + $expiry[$key] : null;
-            foreach ($fields as $field => $amount) {
-                $statement = $this->file->prepare($sql);
-                $statement->bindValue(1, $this->prefix . $key);
-                $statement->bindValue(2, (string) $field);
-                $statement->bindValue(3, $amount, PDO::PARAM_INT);
-                $statement->bindValue(4, $expires, $expires === null ? PDO::PARAM_NULL : PDO::PARAM_INT);
-                try {
-                    $statement->execute();
-                } catch (PDOException $error) {
-                    if (($error->errorInfo[1] ?? 0) !== self::CONSTRAINT) {
-                        throw $error;
-                    }
-                    $refused[$key][$field] = $amount;
+        foreach ($numbers as $name => $number) {
+            [$key, $field] = explode(self::SEPARATOR, $name, 2);
+            $expires = isset($expiry[$name]) ? time() + $expiry[$name] : null;
+            $statement = $this->file->prepare($sql);
+            $statement->bindValue(1, $this->prefix . $key);
+            $statement->bindValue(2, $field);
+            $statement->bindValue(3, $number, PDO::PARAM_INT);
+            $statement->bindValue(4, $expires, $expires === null ? PDO::PARAM_NULL : PDO::PARAM_INT);
+            try {
+                $statement->execute();
+            } catch (PDOException $error) {
+                if (($error->errorInfo[1] ?? 0) !== self::CONSTRAINT) {
+                    throw $error;
                 }
+                $refused[$name] = $number;
             }
         }
 
@@ -134,31 +138,30 @@ final class SqliteStore implements Store
     }
 
     /**
-     * @param array<string, array<string, int>> $wanted
-     * @return array<string, array<string, bool>>
+     * @param array<string, int> $wanted
+     * @return array<string, bool>
      */
-    private function ask(array $wanted): array
+    private function decide(array $wanted): array
     {
         $admitted = [];
         $candidates = $this->file->transaction(false, function () use ($wanted, &$admitted): array {
-            $candidates = [];
-            foreach ($wanted as $set => $members) {
-                foreach ($members as $member => $limit) {
-                    $admitted[$set][$member] = $this->isMember((string) $set, (string) $member);
-                    if (!$admitted[$set][$member] && $limit > 0 && $this->size((string) $set) < $limit) {
-                        $candidates[$set][$member] = $limit;
-                    }
-                }
+            foreach ($wanted as $name => $limit) {
+                $admitted[$name] = $this->isMember($name);
             }
 
-            return $candidates;
+            return array_filter(
+                $wanted,
+                fn (int $limit, string $name): bool => !$admitted[$name] && $limit > 0 && $this->size($name) < $limit,
+                ARRAY_FILTER_USE_BOTH,
+            );
         });
         if ($candidates !== []) {
             $this->file->transaction(true, function () use ($candidates, &$admitted): void {
-                foreach ($candidates as $set => $members) {
-                    foreach ($members as $member => $limit) {
-                        $admitted[$set][$member] = $this->join((string) $set, (string) $member, $limit);
+                foreach ($candidates as $name => $limit) {
+                    if ($this->size($name) < $limit) {
+                        $this->file->prepare(self::JOIN)->execute($this->membership($name));
                     }
+                    $admitted[$name] = $this->isMember($name);
                 }
             });
         }
@@ -166,23 +169,20 @@ final class SqliteStore implements Store
         return $admitted;
     }
 
-    private function join(string $set, string $member, int $limit): bool
+    /** @return array{0: string, 1: string} */
+    private function membership(string $name): array
     {
-        if ($this->size($set) < $limit) {
-            $this->file->prepare(self::JOIN)->execute([$this->prefix . $set, $member]);
-        }
-
-        return $this->isMember($set, $member);
+        return explode(self::SEPARATOR, $this->prefix . $name, 2);
     }
 
-    private function isMember(string $set, string $member): bool
+    private function isMember(string $name): bool
     {
-        return $this->number(self::MEMBER, [$this->prefix . $set, $member]) > 0;
+        return $this->number(self::MEMBER, $this->membership($name)) > 0;
     }
 
-    private function size(string $set): int
+    private function size(string $name): int
     {
-        return $this->number(self::SIZE, [$this->prefix . $set]);
+        return $this->number(self::SIZE, [$this->membership($name)[0]]);
     }
 
     /** @param list<string> $parameters */

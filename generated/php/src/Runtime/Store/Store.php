@@ -7,29 +7,35 @@ namespace Chom\Metrics\Runtime\Store;
 /**
  * Holds the totals that outlive a process.
  *
- * A metric key names one layout of one metric; a field is the escaped label text of a series exactly as the exposition
- * shows it (`endpoint="api/v1/sites",status="200"`, empty without labels). Histograms append `|<bucket index>` for the
- * non-cumulative buckets and `|s` for the sum. Every number is an int64: the value times the metric's scale.
+ * A stored number has a name: the store's prefix, the key of a metric's layout, a separator, and a field. The field is the escaped label text
+ * of a series exactly as the exposition shows it (`endpoint="api/v1/sites",status="200"`, empty without labels); histograms
+ * append `|<bucket index>` for the non-cumulative buckets and `|s` for the sum. Numbers are int64: value times scale.
  *
  * @internal
  */
 interface Store
 {
+    /** Ends the key in a name. Fields may contain it, keys cannot. */
+    public const SEPARATOR = "\x1f";
+
+    /** What every name starts with; empty for a store that sees to its prefix itself. */
+    public function prefix(): string;
+
     /**
      * Apply one batch: sets first, then adds. Increments are atomic in the store itself, never read-modify-write.
      *
-     * @param array<string, array<string, int>> $adds metric key => field => amount
-     * @param array<string, array<string, int>> $sets metric key => field => value
-     * @param array<string, int> $expiry metric key => seconds until an unrefreshed value disappears
+     * @param array<string, int> $adds name => amount
+     * @param array<string, int> $sets name => value
+     * @param array<string, int> $expiry name => seconds until the value disappears unless it is refreshed
      * @throws StoreFailure when anything of it was lost
      */
     public function write(array $adds, array $sets, array $expiry = []): void;
 
     /**
-     * Everything stored under the given metric keys; keys without samples may be left out.
+     * Everything stored under the given keys; those without numbers may be left out.
      *
      * @param list<string> $keys
-     * @return iterable<string, array<string, int>> metric key => field => value
+     * @return iterable<string, array<string, int>> key => field => number
      * @throws StoreFailure
      */
     public function read(array $keys): iterable;
@@ -37,11 +43,12 @@ interface Store
     /**
      * Admit members into capped sets: true for each that is, or now became, one of at most $limit members.
      *
-     * A limit of 0 asks for membership only. The set of a counter's or histogram's series is its metric key, and the
-     * member a field that the following write creates, so that a store may take the field itself for the proof.
+     * The set's name takes the place of the key, the member that of the field. A limit of 0 asks for membership only. For
+     * counters and histograms the member is the name of a number that the next write creates, so that a store may take
+     * its existence for the proof.
      *
-     * @param array<string, array<string, int>> $wanted set => member => limit
-     * @return array<string, array<string, bool>>
+     * @param array<string, int> $wanted name => limit
+     * @return array<string, bool>
      * @throws StoreFailure
      */
     public function admit(array $wanted): array;

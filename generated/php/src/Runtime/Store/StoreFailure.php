@@ -46,39 +46,34 @@ final class StoreFailure extends \RuntimeException
     /**
      * Some updates were refused while the others are stored.
      *
-     * @param array<string, array<string, array<string, int>>> $refused reason => metric key => field => amount
+     * @param array<string, array<string, int>> $refused reason => name => amount
      */
     public static function partial(string $why, array $refused): self
     {
-        $lost = [];
-        foreach ($refused as $reason => $metrics) {
-            $lost[$reason] = array_sum(array_map(self::samples(...), $metrics));
-        }
-
-        return new self($why, (string) array_key_first($lost), $lost);
+        return new self($why, (string) array_key_first($refused), array_map(self::samples(...), $refused));
     }
 
     /**
-     * An observation is two updates, of a bucket and of the sum: count it once, by its bucket where that was refused.
+     * An observation is two updates, of a bucket and of the sum: count it by its bucket where both were refused.
      *
-     * @param array<string, int> $fields field => amount
+     * @param array<string, int> $refused name => amount
      */
-    private static function samples(array $fields): int
+    private static function samples(array $refused): int
     {
         $samples = 0;
+        $sums = [];
         $counted = [];
-        foreach ($fields as $field => $amount) {
-            if (preg_match('/^(.*)\|\d+$/sD', (string) $field, $bucket) === 1) {
-                $samples += $amount;
-                $counted[$bucket[1] . '|s'] = true;
-            } elseif (!str_ends_with((string) $field, '|s')) {
+        foreach ($refused as $name => $amount) {
+            if (preg_match('/^(.*)\|(\d+|s)$/sD', (string) $name, $part) !== 1) {
                 $samples++;
+            } elseif ($part[2] === 's') {
+                $sums[$part[1]] = true;
+            } else {
+                $samples += $amount;
+                $counted[$part[1]] = true;
             }
         }
-        foreach ($fields as $field => $amount) {
-            $samples += str_ends_with((string) $field, '|s') && !isset($counted[$field]) ? 1 : 0;
-        }
 
-        return $samples;
+        return $samples + count(array_diff_key($sums, $counted));
     }
 }

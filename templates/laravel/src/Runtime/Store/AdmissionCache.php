@@ -25,29 +25,26 @@ final class AdmissionCache
     /**
      * Answer from memory what can be, and ask the store for the rest.
      *
-     * @param array<string, array<string, int>> $wanted set => member => limit
-     * @param callable(array<string, array<string, int>>): array<string, array<string, bool>> $ask
-     * @return array<string, array<string, bool>>
+     * @param array<string, int> $wanted name => limit
+     * @param callable(array<string, int>): array<string, bool> $ask
+     * @return array<string, bool>
      */
     public function admit(array $wanted, callable $ask): array
     {
+        if (!$this->enabled) {
+            return $ask($wanted);
+        }
         $admitted = [];
-        $unknown = [];
-        foreach ($wanted as $set => $members) {
-            foreach ($members as $member => $limit) {
-                if ($this->enabled && \apcu_exists("$this->prefix$set\x1f$member")) {
-                    $admitted[$set][$member] = true;
-                } else {
-                    $unknown[$set][$member] = $limit;
-                }
+        foreach ($wanted as $name => $limit) {
+            if (\apcu_exists($this->prefix . $name)) {
+                $admitted[$name] = true;
+                unset($wanted[$name]);
             }
         }
-        foreach ($unknown === [] ? [] : $ask($unknown) as $set => $members) {
-            foreach ($members as $member => $is) {
-                $admitted[$set][$member] = $is;
-                if ($is && $this->enabled) {
-                    \apcu_store("$this->prefix$set\x1f$member", true, self::SECONDS);
-                }
+        foreach ($wanted === [] ? [] : $ask($wanted) as $name => $is) {
+            $admitted[$name] = $is;
+            if ($is) {
+                \apcu_store($this->prefix . $name, true, self::SECONDS);
             }
         }
 

@@ -5,43 +5,42 @@ declare(strict_types=1);
 namespace Sdkgen\Laravel\Runtime\Store;
 
 /**
- * Totals of this process only: tests, and single-process servers such as Octane with one worker.
+ * Totals of this process only: for tests, and for servers of a single process.
  *
  * @internal
  */
 final class MemoryStore implements Store
 {
-    /** @var array<string, array<string, int>> */
-    private array $samples = [];
+    /** @var array<string, int> by name */
+    private array $numbers = [];
 
-    /** @var array<string, array<string, int>> metric key => field => unix time */
+    /** @var array<string, int> unix time by name */
     private array $expires = [];
 
-    /** @var array<string, array<string, true>> */
+    /** @var array<string, array<string, true>> set => member */
     private array $members = [];
+
+    public function prefix(): string
+    {
+        return '';
+    }
 
     public function write(array $adds, array $sets, array $expiry = []): void
     {
         $refused = [];
-        foreach ($sets as $key => $fields) {
-            foreach ($fields as $field => $value) {
-                $this->samples[$key][$field] = $value;
+        foreach ($sets as $name => $value) {
+            $this->numbers[$name] = $value;
+        }
+        foreach ($adds as $name => $amount) {
+            $total = ($this->numbers[$name] ?? 0) + $amount;
+            if (is_int($total)) {
+                $this->numbers[$name] = $total;
+            } else {
+                $refused[StoreFailure::INVALID][$name] = $amount;
             }
         }
-        foreach ($adds as $key => $fields) {
-            foreach ($fields as $field => $amount) {
-                $total = ($this->samples[$key][$field] ?? 0) + $amount;
-                if (is_int($total)) {
-                    $this->samples[$key][$field] = $total;
-                } else {
-                    $refused[StoreFailure::INVALID][$key][$field] = $amount;
-                }
-            }
-        }
-        foreach ($expiry as $key => $seconds) {
-            foreach (($sets[$key] ?? []) + ($adds[$key] ?? []) as $field => $unused) {
-                $this->expires[$key][$field] = time() + $seconds;
-            }
+        foreach ($expiry as $name => $seconds) {
+            $this->expires[$name] = time() + $seconds;
         }
         if ($refused !== []) {
             throw StoreFailure::partial('A total left the range of a 64-bit integer', $refused);
@@ -50,28 +49,29 @@ final class MemoryStore implements Store
 
     public function read(array $keys): iterable
     {
-        $now = time();
-        foreach ($this->expires as $key => $fields) {
-            foreach ($fields as $field => $time) {
-                if ($time <= $now) {
-                    unset($this->samples[$key][$field], $this->expires[$key][$field]);
-                }
+        $expired = array_filter($this->expires, static fn (int $time): bool => $time <= time());
+        $this->numbers = array_diff_key($this->numbers, $expired);
+        $this->expires = array_diff_key($this->expires, $expired);
+        $samples = array_fill_keys($keys, []);
+        foreach ($this->numbers as $name => $number) {
+            [$key, $field] = explode(self::SEPARATOR, $name, 2);
+            if (isset($samples[$key])) {
+                $samples[$key][$field] = $number;
             }
         }
 
-        return array_intersect_key($this->samples, array_flip($keys));
+        return $samples;
     }
 
     public function admit(array $wanted): array
     {
         $admitted = [];
-        foreach ($wanted as $set => $members) {
-            foreach ($members as $member => $limit) {
-                if (!isset($this->members[$set][$member]) && count($this->members[$set] ?? []) < $limit) {
-                    $this->members[$set][$member] = true;
-                }
-                $admitted[$set][$member] = isset($this->members[$set][$member]);
+        foreach ($wanted as $name => $limit) {
+            [$set, $member] = explode(self::SEPARATOR, $name, 2);
+            if (count($this->members[$set] ?? []) < $limit) {
+                $this->members[$set][$member] = true;
             }
+            $admitted[$name] = isset($this->members[$set][$member]);
         }
 
         return $admitted;
@@ -79,6 +79,6 @@ final class MemoryStore implements Store
 
     public function wipe(): void
     {
-        $this->samples = $this->expires = $this->members = [];
+        $this->numbers = $this->expires = $this->members = [];
     }
 }

@@ -11,6 +11,11 @@ namespace Sdkgen\Laravel\Runtime\Store;
  */
 final class NullStore implements Store
 {
+    public function prefix(): string
+    {
+        return '';
+    }
+
     public function write(array $adds, array $sets, array $expiry = []): void
     {
     }
@@ -22,7 +27,7 @@ final class NullStore implements Store
 
     public function admit(array $wanted): array
     {
-        return array_map(static fn (array $members): array => array_map(static fn (): bool => true, $members), $wanted);
+        return array_fill_keys(array_keys($wanted), true);
     }
 
     public function wipe(): void

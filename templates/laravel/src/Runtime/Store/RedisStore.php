@@ -17,6 +17,9 @@ final class RedisStore implements Remote
     /** Metrics read in one round trip, to bound the memory that replies take. */
     private const METRICS_PER_READ = 16;
 
+    /** Ends the key of the hash that says when the fields of another expire. */
+    private const EXPIRY = ':x';
+
     private readonly string $tag;
 
     private readonly string $registry;
@@ -29,46 +32,43 @@ final class RedisStore implements Remote
         $this->registry = $this->tag . 'keys';
     }
 
+    public function prefix(): string
+    {
+        return '';
+    }
+
     public function write(array $adds, array $sets, array $expiry = []): void
     {
         $commands = [];
-        $updates = [];
-        foreach ($sets as $key => $fields) {
-            foreach ($fields as $field => $value) {
-                $commands[] = ['HSET', $this->key($key), $field, $value];
-                $updates[] = [$key, $field, $value];
-            }
+        foreach ($sets as $name => $value) {
+            $commands[] = ['HSET', ...$this->place($name), $value];
         }
-        foreach ($adds as $key => $fields) {
-            $hash = $this->key($key);
-            foreach ($fields as $field => $amount) {
-                $commands[] = ['HINCRBY', $hash, $field, $amount];
-                $updates[] = [$key, $field, $amount];
-            }
+        foreach ($adds as $name => $amount) {
+            $commands[] = ['HINCRBY', ...$this->place($name), $amount];
         }
-        foreach ($expiry as $key => $seconds) {
-            $time = time() + $seconds;
-            foreach (($sets[$key] ?? []) + ($adds[$key] ?? []) as $field => $unused) {
-                $commands[] = ['HSET', $this->key($key) . ':x', $field, $time];
-            }
+        $updates = count($commands);
+        foreach ($expiry as $name => $seconds) {
+            [$hash, $field] = $this->place($name);
+            $commands[] = ['HSET', $hash . self::EXPIRY, $field, time() + $seconds];
         }
-        if ($commands !== []) {
-            $this->settle($this->connection->pipeline($commands), $updates);
+        if ($updates > 0) {
+            $replies = $this->connection->pipeline($commands);
+            $this->verify($replies, [...array_keys($sets), ...array_keys($adds)], array_slice($commands, 0, $updates));
         }
     }
 
     public function read(array $keys): iterable
     {
-        foreach (array_chunk($keys, self::METRICS_PER_READ) as $chunk) {
-            $commands = [];
+        foreach (array_chunk($keys, self::METRICS_PER_READ) ?: [[]] as $chunk) {
+            // Asked for along with each piece, so that even reading nothing tells whether there is a server.
+            $commands = [['EXISTS', $this->registry]];
             foreach ($chunk as $key) {
-                $commands[] = ['HGETALL', $this->key($key)];
-                $commands[] = ['HGETALL', $this->key($key) . ':x'];
+                array_push($commands, ['HGETALL', $this->hash($key)], ['HGETALL', $this->hash($key) . self::EXPIRY]);
             }
-            $replies = $this->pipeline($commands, true);
+            $replies = $this->ask($commands, true);
             foreach ($chunk as $position => $key) {
-                $samples = self::pairs($replies[2 * $position]);
-                foreach (self::pairs($replies[2 * $position + 1]) as $field => $time) {
+                $samples = self::pairs($replies[2 * $position + 1]);
+                foreach (self::pairs($replies[2 * $position + 2]) as $field => $time) {
                     if ($time <= time()) {
                         unset($samples[$field]);
                     }
@@ -80,108 +80,99 @@ final class RedisStore implements Remote
 
     public function admit(array $wanted): array
     {
-        return $this->cache()->admit($wanted, $this->ask(...));
+        return $this->cache()->admit($wanted, $this->decide(...));
     }
 
     public function wipe(): void
     {
-        [$keys] = $this->pipeline([['HKEYS', $this->registry]], true);
-        $this->pipeline([['UNLINK', $this->registry, ...$keys]], true);
+        [$keys] = $this->ask([['HKEYS', $this->registry]], true);
+        $this->ask([['UNLINK', $this->registry, ...$keys]], true);
         $this->cache()->forget();
     }
 
     /**
-     * @param array<string, array<string, int>> $wanted
-     * @return array<string, array<string, bool>>
+     * @param array<string, int> $wanted
+     * @return array<string, bool>
      */
-    private function ask(array $wanted): array
+    private function decide(array $wanted): array
     {
         $questions = [];
-        foreach ($wanted as $set => $members) {
-            $key = $this->set((string) $set);
-            $questions[] = ['SCARD', $key];
-            foreach ($members as $member => $limit) {
-                $questions[] = ['SISMEMBER', $key, $member];
-            }
+        foreach ($wanted as $name => $limit) {
+            [$set, $member] = $this->membership($name);
+            array_push($questions, ['SISMEMBER', $set, $member], ['SCARD', $set]);
         }
-        $replies = $this->pipeline($questions);
+        $answers = array_chunk($this->ask($questions), 2);
         $admitted = [];
         $candidates = [];
-        foreach ($wanted as $set => $members) {
-            $size = array_shift($replies);
-            foreach ($members as $member => $limit) {
-                $admitted[$set][$member] = (bool) array_shift($replies);
-                if (!$admitted[$set][$member] && $size < $limit) {
-                    $candidates[] = [(string) $set, (string) $member, $limit];
-                }
+        foreach ($wanted as $name => $limit) {
+            [$member, $size] = array_shift($answers);
+            $admitted[$name] = $member === 1;
+            if ($member !== 1 && $size < $limit) {
+                $candidates[$name] = $limit;
             }
         }
-        foreach ($candidates === [] ? [] : $this->introduce($candidates) as [$set, $member]) {
-            $admitted[$set][$member] = true;
+
+        return $candidates === [] ? $admitted : $this->introduce($candidates) + $admitted;
+    }
+
+    /**
+     * Add first and look then: of those who come too late, each takes itself out again.
+     *
+     * @param array<string, int> $candidates name => limit
+     * @return array<string, bool>
+     */
+    private function introduce(array $candidates): array
+    {
+        $commands = [];
+        foreach ($candidates as $name => $limit) {
+            [$set, $member] = $this->membership($name);
+            array_push($commands, ['HSET', $this->registry, $set, $set], ['SADD', $set, $member], ['SCARD', $set]);
+        }
+        $replies = array_chunk($this->ask($commands), 3);
+        $admitted = [];
+        $late = [];
+        foreach ($candidates as $name => $limit) {
+            [, $added, $size] = array_shift($replies);
+            $admitted[$name] = $added === 0 || $size <= $limit;
+            if (!$admitted[$name]) {
+                $late[] = ['SREM', ...$this->membership($name)];
+            }
+        }
+        if ($late !== []) {
+            $this->ask($late);
         }
 
         return $admitted;
     }
 
     /**
-     * Add first and look then: of those who come too late, each takes itself out again.
-     *
-     * @param list<array{0: string, 1: string, 2: int}> $candidates set, member, limit
-     * @return list<array{0: string, 1: string, 2: int}> those that stayed
-     */
-    private function introduce(array $candidates): array
-    {
-        $commands = [];
-        foreach ($candidates as [$set, $member]) {
-            $commands[] = ['HSET', $this->registry, $this->set($set), $set];
-            $commands[] = ['SADD', $this->set($set), $member];
-            $commands[] = ['SCARD', $this->set($set)];
-        }
-        $replies = array_chunk($this->pipeline($commands), 3);
-        $late = [];
-        foreach ($candidates as $position => [$set, $member, $limit]) {
-            [, $added, $size] = $replies[$position];
-            if ($added === 1 && $size > $limit) {
-                $late[] = ['SREM', $this->set($set), $member];
-                unset($candidates[$position]);
-            }
-        }
-        if ($late !== []) {
-            $this->pipeline($late);
-        }
-
-        return array_values($candidates);
-    }
-
-    /**
      * @param list<mixed> $replies
-     * @param list<array{0: string, 1: string, 2: int}> $updates
+     * @param list<string> $names of the updates, which the first replies answer
+     * @param list<list<string|int>> $commands
      */
-    private function settle(array $replies, array $updates): void
+    private function verify(array $replies, array $names, array $commands): void
     {
         $refused = [];
-        $register = [];
-        $accepted = 0;
-        foreach ($updates as $position => [$key, $field, $amount]) {
-            $reply = $replies[$position];
-            if (is_int($reply)) {
-                $accepted++;
-                // A field that now holds just this amount, or one that HSET created, may be the first of its hash.
-                if ($reply === $amount || $reply === 1) {
-                    $register[$key] = true;
-                }
-            } else {
-                $failure = self::failure($reply);
-                $refused[$failure->reason][$key][$field] = $amount;
+        $new = [];
+        $failure = null;
+        foreach ($commands as $position => [, , , $amount]) {
+            $name = (string) $names[$position];
+            if (!is_int($replies[$position])) {
+                $failure = self::failure($replies[$position]);
+                $refused[$failure->reason][$name] = $amount;
+            } elseif ($replies[$position] === $amount || $replies[$position] === 1) {
+                // A field that now holds just this amount, or that HSET created, may be the first of its hash.
+                $new[strstr($name, self::SEPARATOR, true)] = true;
             }
         }
-        if (isset($failure)) {
-            throw $accepted === 0 && $failure->reason !== StoreFailure::INVALID
+        if ($failure !== null) {
+            $none = count($refused, COUNT_RECURSIVE) - count($refused) === count($commands);
+            throw $none && $failure->reason !== StoreFailure::INVALID
                 ? $failure
                 : StoreFailure::partial($failure->getMessage(), $refused);
         }
-        if ($register !== []) {
-            $this->register(array_keys($register));
+        if ($new !== []) {
+            $this->register(array_keys($new));
         }
     }
 
@@ -194,7 +185,7 @@ final class RedisStore implements Remote
     {
         $names = [];
         foreach ($keys as $key) {
-            array_push($names, $this->key($key), $key, $this->key($key) . ':x', $key);
+            array_push($names, $this->hash($key), $key, $this->hash($key) . self::EXPIRY, $key);
         }
         try {
             $this->connection->pipeline([['HSET', $this->registry, ...$names]]);
@@ -207,7 +198,7 @@ final class RedisStore implements Remote
      * @return list<mixed>
      * @throws StoreFailure when any reply is an error
      */
-    private function pipeline(array $commands, bool $patient = false): array
+    private function ask(array $commands, bool $patient = false): array
     {
         $replies = $this->connection->pipeline($commands, $patient);
         foreach ($replies as $reply) {
@@ -244,14 +235,25 @@ final class RedisStore implements Remote
         return $pairs;
     }
 
-    private function key(string $metric): string
+    /** @return array{0: string, 1: string} hash and field of a number */
+    private function place(string $name): array
     {
-        return $this->tag . substr(md5($metric), 0, 12);
+        [$key, $field] = explode(self::SEPARATOR, $name, 2);
+
+        return [$this->hash($key), $field];
     }
 
-    private function set(string $name): string
+    /** @return array{0: string, 1: string} */
+    private function membership(string $name): array
     {
-        return $this->tag . 'set:' . $name;
+        [$set, $member] = explode(self::SEPARATOR, $name, 2);
+
+        return [$this->tag . 'set:' . $set, $member];
+    }
+
+    private function hash(string $key): string
+    {
+        return $this->tag . substr(md5($key), 0, 12);
     }
 
     private function cache(): AdmissionCache

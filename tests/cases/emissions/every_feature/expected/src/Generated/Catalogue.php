@@ -34,6 +34,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'instrumentation',
             'zero' => [],
         ],
         'instrumentation_labels_folded_total' => [
@@ -51,6 +52,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'instrumentation',
             'zero' => [],
         ],
         'instrumentation_samples_dropped_total' => [
@@ -65,6 +67,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'instrumentation',
             'zero' => [
                 [
                     'store_unavailable',
@@ -98,6 +101,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'instrumentation',
             'zero' => [
                 [
                     'write',
@@ -122,6 +126,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'method',
             'zero' => [],
         ],
         'order_limit' => [
@@ -136,6 +141,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'config',
             'zero' => [],
         ],
         'order_seconds' => [
@@ -155,6 +161,7 @@ final class Catalogue
             ],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'http.duration',
             'zero' => [],
         ],
         'order_value_dollars' => [
@@ -170,6 +177,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 900,
+            'emit' => 'collect',
             'zero' => [],
         ],
         'orders_total' => [
@@ -184,6 +192,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'method',
             'zero' => [
                 [
                     'paid',
@@ -207,6 +216,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'method',
             'zero' => [],
         ],
     ];

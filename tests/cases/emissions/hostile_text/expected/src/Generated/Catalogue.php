@@ -36,6 +36,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'method',
             'zero' => [
                 [
                     '\'; exit(3); //',
@@ -64,6 +65,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'instrumentation',
             'zero' => [],
         ],
         'instrumentation_labels_folded_total' => [
@@ -81,6 +83,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'instrumentation',
             'zero' => [],
         ],
         'instrumentation_samples_dropped_total' => [
@@ -95,6 +98,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'instrumentation',
             'zero' => [
                 [
                     'store_unavailable',
@@ -128,6 +132,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'instrumentation',
             'zero' => [
                 [
                     'write',
@@ -273,6 +278,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'method',
             'zero' => [],
         ],
     ];

@@ -34,6 +34,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'instrumentation',
             'zero' => [],
         ],
         'instrumentation_labels_folded_total' => [
@@ -51,6 +52,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'instrumentation',
             'zero' => [],
         ],
         'instrumentation_samples_dropped_total' => [
@@ -65,6 +67,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'instrumentation',
             'zero' => [
                 [
                     'store_unavailable',
@@ -98,6 +101,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'instrumentation',
             'zero' => [
                 [
                     'write',
@@ -120,6 +124,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
+            'emit' => 'method',
             'zero' => [],
         ],
     ];
