@@ -31,7 +31,7 @@ class RawFile:
     """One file of metrics.
 
     ``source`` is its name in generated files, ``document`` knows its positions, ``broken`` holds the section and id of
-    every definition that was left out: what refers to one of them is not to blame.
+    every definition that has findings: it is mended so far that it can be referred to, or left out.
     """
 
     source: str

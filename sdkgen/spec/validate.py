@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
@@ -17,8 +18,13 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=BaseModel)
 
+_Repair = Callable[[dict[str, Any], "Pointer"], None]
+
 _DEFINITION_DEPTH = 3
 """How deep a key of a definition stands: section, id, key."""
+
+_STAND_INS = {"type": "counter", "help": "-", "interval": "1m"}
+"""What required keys of a broken definition are taken to be."""
 
 _EXPECTED = {
     "string_type": "text",
@@ -33,25 +39,27 @@ _EXPECTED = {
 
 
 def validate(record: type[R], document: Document) -> tuple[R | None, frozenset[tuple[str, str]], list[Diagnostic]]:
-    """The document's data as a ``record``, the section and id of every definition left out of it, and the findings.
+    """The document's data as a ``record``, the section and id of every definition broken in it, and the findings.
 
-    Unknown keys are skipped and broken definitions left out, so that later stages still see everything else; the
-    record is None only when the file as a whole is unusable.
+    Faulty keys are left out, or the whole definition where that is not enough, so that later stages still see
+    everything else; the record is None only when the file as a whole is unusable.
     """
     try:
         return record.model_validate(document.data), frozenset(), []
     except ValidationError as error:
         details = error.errors(include_url=False)
     findings = [_finding(detail, record, document) for detail in details]
-    kept, broken = _without_faults(document.data, details)
-    try:
-        return record.model_validate(kept), broken, findings
-    except ValidationError:
-        return None, broken, findings
+    for repair in (_mend, _omit):
+        kept, broken = _without_faults(document.data, details, repair)
+        try:
+            return record.model_validate(kept), broken, findings
+        except ValidationError:
+            continue
+    return None, broken, findings
 
 
-def _without_faults(data: Any, details: list[ErrorDetails]) -> tuple[Any, frozenset[tuple[str, str]]]:  # noqa: ANN401
-    """A copy of ``data`` without what the details complain about, and the definitions that had to go with it."""
+def _without_faults(data: Any, details: list[ErrorDetails], repair: _Repair) -> tuple[Any, frozenset[tuple[str, str]]]:  # noqa: ANN401
+    """A copy of ``data`` without what the details complain about, and the definitions that are not what they were."""
     kept = deepcopy(data)
     broken = set()
     for detail in details:
@@ -61,10 +69,26 @@ def _without_faults(data: Any, details: list[ErrorDetails]) -> tuple[Any, frozen
             _remove(kept, pointer)
         elif len(pointer) > 1 and isinstance(section, dict):
             broken.add((str(pointer[0]), str(pointer[1])))
-            section.pop(pointer[1], None)
+            repair(section, pointer)
         else:
             _remove(kept, pointer[:1])
     return kept, frozenset(broken)
+
+
+def _mend(section: dict[str, Any], pointer: Pointer) -> None:
+    """Takes the faulty key out of a definition, so that what the rest of it refers to is still looked up."""
+    definition = section.get(str(pointer[1]))
+    if not isinstance(definition, dict) or len(pointer) < _DEFINITION_DEPTH:
+        section.pop(str(pointer[1]), None)
+        return
+    key = str(pointer[2])
+    definition.pop(key, None)
+    if key in _STAND_INS:
+        definition[key] = _STAND_INS[key]
+
+
+def _omit(section: dict[str, Any], pointer: Pointer) -> None:
+    section.pop(str(pointer[1]), None)
 
 
 def _remove(data: Any, pointer: Pointer) -> None:  # noqa: ANN401  (whatever the YAML held)
