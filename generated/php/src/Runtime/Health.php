@@ -67,8 +67,8 @@ final class Health
         $total = self::sum(self::decode((string) stream_get_contents($file)), $this->pending);
         $json = (string) json_encode($total);
         rewind($file);
-        // The text only ever grows, so that a process killed here leaves either the old or the new totals.
-        if (fwrite($file, $json) === strlen($json) && fflush($file)) {
+        // The text only ever grows, so that a process killed in between leaves the old totals or the new ones.
+        if (fwrite($file, $json) === strlen($json) && ftruncate($file, strlen($json))) {
             $this->pending = [];
         }
         fclose($file);
@@ -136,7 +136,8 @@ final class Health
     {
         $now = microtime(true);
         $last = $this->time($what);
-        if ($last !== null && $last <= $now && $now - $last < $seconds) {
+        // Marks are whole seconds, rounded up; one further ahead is from before the clock was set back.
+        if ($last !== null && $last <= $now + 1.0 && $now - $last < $seconds) {
             return false;
         }
         $this->mark($what, $now);

@@ -214,8 +214,11 @@ final class Recorder
                 array_map($this->buffer(...), $this->intake->settle());
             }
             // Let go of before it is sent: whoever records or flushes in the meantime starts with nothing.
-            [$operation, $samples] = ['write', $this->samples];
-            [$adds, $sets, $expiry] = [$this->adds, $this->sets, $this->expiry];
+            $operation = 'write';
+            $samples = $this->samples;
+            $adds = $this->adds;
+            $sets = $this->sets;
+            $expiry = $this->expiry;
             $this->adds = $this->sets = $this->expiry = [];
             $this->samples = 0;
             $this->store->write($adds, $sets, $expiry);

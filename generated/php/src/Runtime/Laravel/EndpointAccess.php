@@ -15,14 +15,17 @@ use Symfony\Component\HttpFoundation\IpUtils;
  */
 final class EndpointAccess
 {
-    /** @param list<string> $allowed addresses and CIDR ranges */
-    public function __construct(private readonly ?string $token, private readonly array $allowed)
+    /**
+     * @param string $token empty for none
+     * @param list<string> $allowed addresses and CIDR ranges
+     */
+    public function __construct(private readonly string $token, private readonly array $allowed)
     {
     }
 
     public function isClosed(): bool
     {
-        return $this->token === null && $this->allowed === [];
+        return $this->token === '' && $this->allowed === [];
     }
 
     /** The status that refuses the request, or null when it may pass. */
@@ -34,7 +37,7 @@ final class EndpointAccess
         if ($this->allowed !== [] && ! IpUtils::checkIp((string) $request->ip(), $this->allowed)) {
             return 403;
         }
-        if ($this->token !== null && ! hash_equals($this->token, (string) $request->bearerToken())) {
+        if ($this->token !== '' && ! hash_equals($this->token, (string) $request->bearerToken())) {
             return 401;
         }
 

@@ -51,7 +51,7 @@ final class HttpMiddleware
             throw $error;
         }
         $this->inFlight = $outer;
-        $this->record($request, $response, $started);
+        $this->record($request, $response instanceof Response ? $response : null, $started);
 
         return $response;
     }

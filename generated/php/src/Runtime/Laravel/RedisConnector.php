@@ -103,7 +103,7 @@ final class RedisConnector
     {
         return static function (?string $host, ?int $port) use ($server, $timeout): ClientInterface {
             $options = (array) ($server['options'] ?? []);
-            unset($server['options'], $server['prefix'], $options['prefix']);
+            unset($server['options']);
             $socket = self::socket($server);
             if ($host !== null) {
                 $server = ['host' => $host, 'port' => $port] + $server;

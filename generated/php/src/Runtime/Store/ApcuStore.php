@@ -41,8 +41,8 @@ final class ApcuStore implements Store
         }
         foreach ($adds as $name => $amount) {
             $total = \apcu_inc($name, $amount);
-            // One comparison finds both a refusal (false) and a total that wrapped around.
-            if ($total < $amount && ($reason = self::trouble($name, $total, $amount)) !== null) {
+            // A counter that was refused (false) or that wrapped around is less than what was just added to it.
+            if (($total < $amount || $amount < 0) && ($reason = self::trouble($name, $total, $amount)) !== null) {
                 $refused[$reason][$name] = $amount;
             }
         }

@@ -49,7 +49,7 @@ final class MemoryStore implements Store
 
     public function read(array $keys): iterable
     {
-        $expired = array_filter($this->expires, static fn (int $time): bool => $time <= time());
+        $expired = array_filter($this->expires, static fn (int $time): bool => $time < time());
         $this->numbers = array_diff_key($this->numbers, $expired);
         $this->expires = array_diff_key($this->expires, $expired);
         $samples = array_fill_keys($keys, []);

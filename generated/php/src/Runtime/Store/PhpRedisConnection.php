@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Chom\Metrics\Runtime\Store;
 
 use Redis;
+use RedisException;
 
 /**
  * A connection of our own through ext-redis; follows a Cluster to the node that holds our one slot.
@@ -14,10 +15,13 @@ use Redis;
 final class PhpRedisConnection implements RedisConnection
 {
     private const PATIENCE = 2.0;
+    private const IDLE_NANOSECONDS = 1_000_000_000;
 
     private ?Redis $redis = null;
 
     private float $timeout = 0.0;
+
+    private int $used = 0;
 
     private int $process = 0;
 
@@ -32,19 +36,20 @@ final class PhpRedisConnection implements RedisConnection
     public function pipeline(array $commands, bool $patient = false): array
     {
         try {
-            $replies = $this->send($commands, $patient);
-            $node = self::redirection($replies);
-            if ($node !== null) {
-                $this->close();
-                $this->node = $node;
-                $replies = $this->send($commands, $patient);
-            }
-
-            return $replies;
-        } catch (\RedisException $error) {
+            return $this->send($commands, $patient);
+        } catch (RedisException $error) {
             $this->close();
-            $this->node = [null, null];
-            throw StoreFailure::unavailable('Redis: ' . $error->getMessage(), $error);
+            if (preg_match('/^MOVED \d+ (.+):(\d+)$/', $error->getMessage(), $node) !== 1) {
+                throw $this->failure($error);
+            }
+        }
+        // Nothing was executed: the keys of a batch share their slot, so that all of it was turned away.
+        $this->node = [$node[1], (int) $node[2]];
+        try {
+            return $this->send($commands, $patient);
+        } catch (RedisException $error) {
+            $this->close();
+            throw $this->failure($error);
         }
     }
 
@@ -62,12 +67,13 @@ final class PhpRedisConnection implements RedisConnection
             $pipeline->rawCommand(...$command);
         }
         $replies = $pipeline->exec();
+        $this->used = hrtime(true);
         if (!is_array($replies) || count($replies) !== count($commands)) {
-            throw new \RedisException($redis->getLastError() ?? 'no reply');
+            throw new RedisException('no reply');
         }
         foreach ($replies as $position => $reply) {
             if ($reply === false) {
-                // The client keeps only the last error of a pipeline, which is the one that tells most often.
+                // The client keeps the last error only; all of a pipeline mostly fail for the same reason.
                 $replies[$position] = new \RuntimeException($redis->getLastError() ?? 'error reply');
             }
         }
@@ -84,6 +90,9 @@ final class PhpRedisConnection implements RedisConnection
             $this->redis->setOption(Redis::OPT_MAX_RETRIES, 1);
             $this->timeout = (float) $this->redis->getReadTimeout();
             $this->process = $process;
+        } elseif (hrtime(true) - $this->used > self::IDLE_NANOSECONDS) {
+            // Makes the client notice that the server closed the connection; within a pipeline it would lose the replies.
+            $this->redis->rawCommand('PING');
         }
 
         return $this->redis;
@@ -93,23 +102,20 @@ final class PhpRedisConnection implements RedisConnection
     {
         try {
             $this->redis?->close();
-        } catch (\RedisException) {
+        } catch (RedisException) {
             // It is gone already.
         }
         $this->redis = null;
+        $this->node = [null, null];
     }
 
-    /**
-     * @param list<mixed> $replies
-     * @return array{0: string, 1: int}|null the node that a Cluster names in place of an answer
-     */
-    private static function redirection(array $replies): ?array
+    /** The client throws for errors that concern the server, such as OOM, READONLY or LOADING. */
+    private function failure(RedisException $error): StoreFailure
     {
-        $first = $replies[0] ?? null;
-        if ($first instanceof \RuntimeException && preg_match('/^MOVED \d+ (.+):(\d+)$/', $first->getMessage(), $node)) {
-            return [$node[1], (int) $node[2]];
-        }
+        $why = 'Redis: ' . $error->getMessage();
 
-        return null;
+        return str_starts_with($error->getMessage(), 'OOM')
+            ? StoreFailure::full($why, $error)
+            : StoreFailure::unavailable($why, $error);
     }
 }

@@ -38,6 +38,7 @@ final class PredisConnection implements RedisConnection
             $replies = $this->send($commands, $patient);
             $node = self::redirection($replies);
             if ($node !== null) {
+                // Nothing was executed: the keys of a batch share their slot, so that all of it was turned away.
                 $this->close();
                 $this->node = $node;
                 $replies = $this->send($commands, $patient);

@@ -24,12 +24,15 @@ final class RedisStore implements Remote
 
     private readonly string $registry;
 
+    private readonly string $sizes;
+
     private ?AdmissionCache $cache = null;
 
     public function __construct(private readonly RedisConnection $connection, private readonly string $prefix)
     {
         $this->tag = '{' . $prefix . '}:';
         $this->registry = $this->tag . 'keys';
+        $this->sizes = $this->tag . 'sizes';
     }
 
     public function prefix(): string
@@ -69,7 +72,7 @@ final class RedisStore implements Remote
             foreach ($chunk as $position => $key) {
                 $samples = self::pairs($replies[2 * $position + 1]);
                 foreach (self::pairs($replies[2 * $position + 2]) as $field => $time) {
-                    if ($time <= time()) {
+                    if ($time < time()) {
                         unset($samples[$field]);
                     }
                 }
@@ -99,7 +102,7 @@ final class RedisStore implements Remote
         $questions = [];
         foreach ($wanted as $name => $limit) {
             [$set, $member] = $this->membership($name);
-            array_push($questions, ['SISMEMBER', $set, $member], ['SCARD', $set]);
+            array_push($questions, ['SISMEMBER', $set, $member], ['HMGET', $this->sizes, $set]);
         }
         $answers = array_chunk($this->ask($questions), 2);
         $admitted = [];
@@ -107,7 +110,7 @@ final class RedisStore implements Remote
         foreach ($wanted as $name => $limit) {
             [$member, $size] = array_shift($answers);
             $admitted[$name] = $member === 1;
-            if ($member !== 1 && $size < $limit) {
+            if ($member !== 1 && (int) ($size[0] ?? 0) < $limit) {
                 $candidates[$name] = $limit;
             }
         }
@@ -116,30 +119,36 @@ final class RedisStore implements Remote
     }
 
     /**
-     * Add first and look then: of those who come too late, each takes itself out again.
+     * Reserve a place first and take it then; who was too late, or not needed, gives it back.
      *
      * @param array<string, int> $candidates name => limit
      * @return array<string, bool>
      */
     private function introduce(array $candidates): array
     {
-        $commands = [];
+        $reserve = [];
+        foreach ($candidates as $name => $limit) {
+            $reserve[] = ['HINCRBY', $this->sizes, $this->membership($name)[0], 1];
+        }
+        $sizes = $this->ask($reserve);
+        $take = [['HSET', $this->registry, $this->sizes, 'sizes']];
+        $admitted = [];
         foreach ($candidates as $name => $limit) {
             [$set, $member] = $this->membership($name);
-            array_push($commands, ['HSET', $this->registry, $set, $set], ['SADD', $set, $member], ['SCARD', $set]);
+            $admitted[$name] = array_shift($sizes) <= $limit;
+            array_push($take, ['HSET', $this->registry, $set, $set], [$admitted[$name] ? 'SADD' : 'SISMEMBER', $set, $member]);
         }
-        $replies = array_chunk($this->ask($commands), 3);
-        $admitted = [];
-        $late = [];
-        foreach ($candidates as $name => $limit) {
-            [, $added, $size] = array_shift($replies);
-            $admitted[$name] = $added === 0 || $size <= $limit;
-            if (!$admitted[$name]) {
-                $late[] = ['SREM', ...$this->membership($name)];
+        $taken = $this->ask($take);
+        $return = [];
+        foreach (array_keys($candidates) as $position => $name) {
+            $reply = $taken[2 * $position + 2];
+            if (!$admitted[$name] || $reply === 0) {
+                $return[] = ['HINCRBY', $this->sizes, $this->membership($name)[0], -1];
             }
+            $admitted[$name] = $admitted[$name] || $reply === 1;
         }
-        if ($late !== []) {
-            $this->ask($late);
+        if ($return !== []) {
+            $this->ask($return);
         }
 
         return $admitted;

@@ -37,7 +37,7 @@ final class SqliteStore implements Store
         . ' ON CONFLICT (key, field) DO UPDATE SET value = value + excluded.value, expires_at = excluded.expires_at';
 
     private const READ = 'SELECT field, value FROM samples'
-        . ' WHERE key = ? AND (expires_at IS NULL OR expires_at > ?)';
+        . ' WHERE key = ? AND (expires_at IS NULL OR expires_at >= ?)';
 
     private const MEMBER = 'SELECT count(*) FROM members WHERE name = ? AND member = ?';
     private const SIZE = 'SELECT count(*) FROM members WHERE name = ?';
@@ -130,6 +130,7 @@ final class SqliteStore implements Store
                 if (($error->errorInfo[1] ?? 0) !== self::CONSTRAINT) {
                     throw $error;
                 }
+                $statement->closeCursor();
                 $refused[$name] = $number;
             }
         }

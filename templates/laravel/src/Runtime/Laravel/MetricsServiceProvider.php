@@ -43,7 +43,7 @@ final class MetricsServiceProvider extends ServiceProvider
         $this->registerCore();
         $this->registerHooks();
         $this->app->bind(EndpointAccess::class, static fn (Container $app) => new EndpointAccess(
-            $app['config']->get('metrics.endpoint.token') ?: null,
+            (string) $app['config']->get('metrics.endpoint.token'),
             array_values(array_filter((array) $app['config']->get('metrics.endpoint.allow', []))),
         ));
     }
@@ -143,11 +143,20 @@ final class MetricsServiceProvider extends ServiceProvider
         $this->app->make(Flusher::class);
         (new Subscriptions($this->app->make(Hooks::class), $this->app->make(Failures::class)))
             ->subscribe($this->app->make('events'), $this->app->runningInConsole());
-        $this->callAfterResolving(Kernel::class, static function (Kernel $kernel): void {
+        $this->callAfterResolving(Kernel::class, self::bootMiddleware(...));
+    }
+
+    private static function bootMiddleware(Kernel $kernel, Container $app): void
+    {
+        try {
             if (method_exists($kernel, 'prependMiddleware')) {
+                // Made now, in the application that lasts: under Octane each request works in a copy of it.
+                $app->make(HttpMiddleware::class);
                 $kernel->prependMiddleware(HttpMiddleware::class);
             }
-        });
+        } catch (Throwable $error) {
+            $app->make(Failures::class)->report($error);
+        }
     }
 
     /** Without a middleware group: a scrape starts no session and counts against no limit. */

@@ -46,6 +46,13 @@ final class Subscriptions
         'Illuminate\Queue\Events\WorkerStopping' => 'now',
     ];
 
+    /**
+     * Made once for the process and not once for each request, as Octane's container would: they remember attempts.
+     *
+     * @var array<class-string, object>
+     */
+    private array $listeners = [];
+
     public function __construct(private readonly Hooks $hooks, private readonly Failures $failures)
     {
     }
@@ -85,13 +92,12 @@ final class Subscriptions
 
     private function guarded(string $listener, string $method): Closure
     {
-        $failures = $this->failures;
-
-        return static function (object $event) use ($listener, $method, $failures): void {
+        return function (object $event) use ($listener, $method): void {
             try {
-                Container::getInstance()->make($listener)->{$method}($event);
+                $this->listeners[$listener] ??= Container::getInstance()->make($listener);
+                $this->listeners[$listener]->{$method}($event);
             } catch (Throwable $error) {
-                $failures->report($error);
+                $this->failures->report($error);
             }
         };
     }

@@ -14,7 +14,7 @@ use Chom\Metrics\Generated\Catalogue;
  */
 final class ApcuChecks implements Check
 {
-    private const CLI_HOOKS = ['queue.', 'schedule.', 'collect'];
+    private const CLI_HOOKS = ['queue', 'schedule', 'collect'];
     private const BYTES_PER_ENTRY = 200;
 
     public function __construct(private readonly Repository $config)
@@ -42,17 +42,15 @@ final class ApcuChecks implements Check
     private function commandLine(): iterable
     {
         $metrics = [];
-        foreach (Catalogue::HOOKS as $hook => $bound) {
-            foreach (self::CLI_HOOKS as $prefix) {
-                if (str_starts_with($hook, $prefix)) {
-                    array_push($metrics, ...array_keys($bound));
-                }
+        foreach (Catalogue::METRICS as $name => $metric) {
+            if (in_array(explode('.', $metric['emit'])[0], self::CLI_HOOKS, true)) {
+                $metrics[] = $name;
             }
         }
         if ($metrics !== [] && $this->config->get('queue.default') !== 'sync') {
             yield Finding::problem(
                 'APCu is not shared with queue workers and commands, so /metrics never shows what they record: '
-                . implode(', ', array_unique($metrics)) . '.',
+                . implode(', ', $metrics) . '.',
                 'Set METRICS_STORE=redis or METRICS_STORE=sqlite.',
             );
         }

@@ -71,7 +71,10 @@ final class ApplicationChecks implements Check
             }
         }
 
-        return array_values(array_unique($sources));
+        $sources = array_unique($sources);
+        sort($sources);
+
+        return $sources;
     }
 
     /** @return iterable<Finding> */
@@ -112,7 +115,10 @@ final class ApplicationChecks implements Check
     {
         $settings = ['collect' => 'collectors', 'queue.size' => 'queues', 'config' => 'gauges'];
         foreach ($settings as $hook => $setting) {
-            $metrics = array_keys(Catalogue::HOOKS[$hook] ?? []);
+            $metrics = array_keys(array_filter(
+                Catalogue::METRICS,
+                static fn (array $metric): bool => $metric['emit'] === $hook,
+            ));
             if ($metrics !== [] && array_filter((array) $this->config->get("metrics.$setting", [])) === []) {
                 yield Finding::warning(
                     implode(', ', $metrics) . " have no value: metrics.$setting in config/metrics.php is empty.",

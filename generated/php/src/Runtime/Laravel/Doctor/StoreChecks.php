@@ -111,7 +111,9 @@ final class StoreChecks implements Check
             );
         } else {
             try {
-                iterator_to_array($this->stores->make()->read([]));
+                foreach ($this->stores->make()->read([]) as $ignored) {
+                    // Opening the database is the check.
+                }
             } catch (Throwable $error) {
                 yield Finding::problem(
                     "The database $path cannot be used: {$error->getMessage()}",

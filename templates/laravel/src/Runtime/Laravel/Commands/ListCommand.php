@@ -27,7 +27,7 @@ final class ListCommand extends Command
                 $row['name'],
                 $row['type'],
                 implode(', ', $row['labels']),
-                implode(', ', $row['hooks']),
+                $row['emit'],
                 $row['help'],
             ];
             $this->table(['Metric', 'Type', 'Labels', 'Emitted by', 'Help'], array_map($cells, $rows));
@@ -36,22 +36,16 @@ final class ListCommand extends Command
         return self::SUCCESS;
     }
 
-    /** @return list<array{name: string, type: string, labels: list<string>, hooks: list<string>, help: string}> */
+    /** @return list<array{name: string, type: string, labels: list<string>, emit: string, help: string}> */
     private function rows(): array
     {
-        $hooks = [];
-        foreach (Catalogue::HOOKS as $hook => $metrics) {
-            foreach (array_keys($metrics) as $metric) {
-                $hooks[$metric][] = $hook;
-            }
-        }
         $rows = [];
         foreach (Catalogue::METRICS as $name => $metric) {
             $rows[] = [
                 'name' => $name,
                 'type' => $metric['type'],
                 'labels' => array_keys($metric['labels']),
-                'hooks' => $hooks[$name] ?? ['method'],
+                'emit' => $metric['emit'],
                 'help' => $metric['help'],
             ];
         }

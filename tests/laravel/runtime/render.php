@@ -1,0 +1,25 @@
+<?php
+
+/** Prints what test_exposition.py compares with prometheus_client: the numbers on standard input, or a small exposition. */
+
+declare(strict_types=1);
+
+use Sdkgen\Laravel\Runtime\Exposition\Number;
+use Sdkgen\Laravel\Runtime\Store\MemoryStore;
+use Sdkgen\Laravel\Tests\Runtime\Support\Spec;
+
+require __DIR__ . '/bootstrap.php';
+
+if ($argv[1] === 'numbers') {
+    while (($line = fgets(STDIN)) !== false) {
+        echo Number::format(unpack('E', hex2bin(trim($line)))[1]), "\n";
+    }
+    exit;
+}
+$store = new MemoryStore();
+$recorder = Spec::recorder($store);
+foreach (json_decode(stream_get_contents(STDIN), true) as [$operation, $metric, $values, $amount]) {
+    $recorder->$operation($metric, $values, $amount);
+}
+$recorder->flush();
+echo Spec::exposition($store, null, $argv[1]);
