@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from abc import abstractmethod
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -57,8 +58,9 @@ class Server(AbstractContextManager["Server"]):
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
+    @abstractmethod
     def command(self) -> list[str]:
-        raise NotImplementedError
+        """Write what the process needs into the folder, and return its command line."""
 
     def start(self) -> None:
         """Start the process and wait until it accepts connections."""

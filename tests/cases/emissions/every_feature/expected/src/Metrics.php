@@ -14,6 +14,7 @@ use Shop\Metrics\Runtime\Instrument\Counter;
 use Shop\Metrics\Runtime\Instrument\Gauge;
 use Shop\Metrics\Runtime\Instrument\Histogram;
 use Shop\Metrics\Runtime\Recorder;
+use Shop\Metrics\Testing\MetricsFake;
 
 /**
  * Every metric of the application as a typed method: a wrong label cannot be written.
@@ -38,6 +39,12 @@ final class Metrics
     public static function recorder(): Recorder
     {
         return self::$recorder ??= Recorder::disabled();
+    }
+
+    /** In a test: store nothing from now on, neither from here nor from the hooks, and keep it for assertions. */
+    public static function fake(): MetricsFake
+    {
+        return MetricsFake::of(self::recorder());
     }
 
     /**
