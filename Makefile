@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test lint format regen bench lock clean
+.PHONY: help run test lint format regen bench matrix lock clean
 
 help: ## Show what can be made.
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,10 @@ regen: $(VENV)/.tests-installed ## Write everything that is generated: packages,
 bench: $(VENV)/.tests-installed ## Measure; prints a table and writes build/bench.json.
 	scripts/install-test-host
 	$(BIN)/python -m tests.bench.run
+
+matrix: ## Run the tests of the PHP runtime on PHP 8.1 to 8.5.
+	scripts/install-test-host
+	scripts/matrix
 
 lock: $(VENV)/.tests-installed ## Lock the development dependencies by version and hash.
 	$(BIN)/pip install --quiet pip-tools

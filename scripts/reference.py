@@ -34,6 +34,7 @@ TITLES = {
     "ScrapeJobRecord": "A scrape job",
     "TargetsRecord": "Targets",
     "PhpTargetRecord": "The PHP target",
+    "PythonTargetRecord": "The Python target",
 }
 
 

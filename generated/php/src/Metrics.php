@@ -26,6 +26,7 @@ use Chom\Metrics\Runtime\Instrument\Counter;
 use Chom\Metrics\Runtime\Instrument\Gauge;
 use Chom\Metrics\Runtime\Instrument\Histogram;
 use Chom\Metrics\Runtime\Recorder;
+use Chom\Metrics\Testing\MetricsFake;
 
 /**
  * Every metric of the application as a typed method: a wrong label cannot be written.
@@ -50,6 +51,12 @@ final class Metrics
     public static function recorder(): Recorder
     {
         return self::$recorder ??= Recorder::disabled();
+    }
+
+    /** In a test: store nothing from now on, neither from here nor from the hooks, and keep it for assertions. */
+    public static function fake(): MetricsFake
+    {
+        return MetricsFake::of(self::recorder());
     }
 
     /**

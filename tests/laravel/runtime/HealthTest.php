@@ -46,6 +46,7 @@ final class HealthTest extends TestCase
         self::assertDirectoryDoesNotExist($this->directory);
     }
 
+    /** @group processes */
     public function testCountsOfManyProcessesAreExact(): void
     {
         Processes::fork(4, function (): void {

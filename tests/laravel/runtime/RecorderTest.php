@@ -61,6 +61,36 @@ final class RecorderTest extends TestCase
         self::assertSame('10000.0', $this->samples('job_seconds')['job_seconds_count{job="etl"}']);
     }
 
+    /** @dataProvider halves */
+    public function testValuesAreRoundedToTheResolutionTheSameWayEachTime(int $stored, float $seconds): void
+    {
+        for ($round = 1; $round <= 3; $round++) {
+            $this->recorder->observe('job_seconds', ['etl'], $seconds);
+            $this->recorder->add('cost_dollars_total', [], $seconds);
+            $this->recorder->set('temperature_celsius', [], -$seconds);
+            $this->recorder->flush();
+        }
+        $numbers = iterator_to_array(new \ArrayIterator($this->store->read([
+            'job_seconds:00c0ffee',
+            'cost_dollars_total:00c0ffee',
+            'temperature_celsius:00c0ffee',
+        ])));
+
+        self::assertSame(3 * $stored, $numbers['job_seconds:00c0ffee']['job="etl"|s']);
+        self::assertSame(3 * $stored, $numbers['cost_dollars_total:00c0ffee']['']);
+        self::assertSame(-$stored, $numbers['temperature_celsius:00c0ffee']['']);
+    }
+
+    /** @return iterable<array{0: int, 1: float}> */
+    public static function halves(): iterable
+    {
+        yield [1, 0.0000005];
+        yield [2, 0.0000024999999];
+        yield [3, 0.0000025];
+        yield [1_000_000, 1.0];
+        yield [123_457, 0.1234565];
+    }
+
     public function testABucketIncludesItsBound(): void
     {
         foreach ([0, 0.005, 0.0050001, 0.1, 1, 1.0, 60, 60.1, 1e6] as $seconds) {
@@ -88,7 +118,10 @@ final class RecorderTest extends TestCase
             $this->recorder->flush();
         }
 
-        self::assertSame(['3.0', '9.0', '12.0', '15.0', '18.0', '18.0', '366.333'], array_values($this->samples('job_seconds')));
+        self::assertSame(
+            ['3.0', '9.0', '12.0', '15.0', '18.0', '18.0', '366.333'],
+            array_values($this->samples('job_seconds')),
+        );
     }
 
     public function testAnIntegerAndItsTextAreOneSeries(): void
@@ -213,7 +246,10 @@ final class RecorderTest extends TestCase
             ['2.0', '2.0', '2.0', '2.0', '2.0', '6.0'],
             array_values($this->samples('requests_total')),
         );
-        self::assertSame('6.0', $this->samples('requests_total')['requests_total{endpoint="other",tier="free",status="200"}']);
+        self::assertSame(
+            '6.0',
+            $this->samples('requests_total')['requests_total{endpoint="other",tier="free",status="200"}'],
+        );
         self::assertSame(
             [Health::FOLDED . '{metric="requests_total",label="endpoint",reason="max_values"}' => '6.0'],
             $this->samples(Health::FOLDED),
@@ -318,17 +354,17 @@ final class RecorderTest extends TestCase
             'added histogram' => ['unknown_metric', fn (Recorder $r) => $r->add('job_seconds', ['warm'])],
             'set counter' => ['unknown_metric', fn (Recorder $r) => $r->set('plain_total', [], 1)],
             'negative increment' => ['negative_increment', fn (Recorder $r) => $r->add('plain_total', [], -1)],
-            'negative observation' => ['negative_increment', fn (Recorder $r) => $r->observe('job_seconds', ['warm'], -0.1)],
+            'negative observation' => ['negative_increment', fn (Recorder $r) => $r->observe('idle_seconds', [], -0.1)],
             'NaN increment' => ['invalid_value', fn (Recorder $r) => $r->add('plain_total', [], NAN)],
             'infinite observation' => ['invalid_value', fn (Recorder $r) => $r->observe('job_seconds', ['warm'], INF)],
             'NaN observation' => ['invalid_value', fn (Recorder $r) => $r->observe('job_seconds', ['warm'], NAN)],
             'infinite gauge' => ['invalid_value', fn (Recorder $r) => $r->set('queue_size', ['x'], -INF)],
             'too large' => ['invalid_value', fn (Recorder $r) => $r->set('temperature_celsius', [], 1e19)],
-            'too large once scaled' => ['invalid_value', fn (Recorder $r) => $r->observe('job_seconds', ['warm'], 1e13)],
+            'too large once scaled' => ['invalid_value', fn (Recorder $r) => $r->observe('idle_seconds', [], 1e13)],
             'too few labels' => ['invalid_value', fn (Recorder $r) => $r->add('pairs_total', ['a'])],
             'too many labels' => ['invalid_value', fn (Recorder $r) => $r->add('plain_total', ['a'])],
             'an array for a label' => ['invalid_value', fn (Recorder $r) => @$r->add('pairs_total', [['a'], 'b'])],
-            'an object for a label' => ['invalid_value', fn (Recorder $r) => $r->add('pairs_total', [new \stdClass(), 'b'])],
+            'an object for a label' => ['invalid_value', fn (Recorder $r) => $r->add('violations_total', [$r])],
         ];
 
         return $cases;

@@ -19,6 +19,7 @@ spl_autoload_register(static function (string $class): void {
     $roots = [
         'Sdkgen\\Laravel\\Tests\\Runtime\\' => __DIR__ . '/',
         'Sdkgen\\Laravel\\' => dirname(__DIR__, 3) . '/templates/laravel/src/',
+        'Prometheus\\' => __DIR__ . '/Promphp/Support/',
     ];
     foreach ($roots as $prefix => $root) {
         if (str_starts_with($class, $prefix)) {

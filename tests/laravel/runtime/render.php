@@ -1,6 +1,6 @@
 <?php
 
-/** Prints what test_exposition.py compares with prometheus_client: the numbers on standard input, or a small exposition. */
+/** Prints what test_exposition.py compares with prometheus_client: numbers from standard input, or an exposition. */
 
 declare(strict_types=1);
 

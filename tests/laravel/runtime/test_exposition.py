@@ -47,7 +47,9 @@ def test_a_histogram_is_equal_line_by_line() -> None:
 
     def buckets_and_count(text: str) -> list[str]:
         lines = [line for line in text.splitlines() if line.startswith(("job_seconds_bucket", "job_seconds_count"))]
-        return sorted(line.replace('job="etl",le=', "").replace('le="', '"').replace('",job="etl"', '"') for line in lines)
+        return sorted(
+            line.replace('job="etl",le=', "").replace('le="', '"').replace('",job="etl"', '"') for line in lines
+        )
 
     assert buckets_and_count(ours) == buckets_and_count(generate_latest(registry).decode())
     (total,) = (line for line in ours.splitlines() if line.startswith("job_seconds_sum"))

@@ -37,7 +37,8 @@ final class Admission
         $wanted = [];
         foreach ($candidates as [$metric, $text]) {
             $definition = $this->metrics[$metric];
-            $wanted[Intake::member($this->store->prefix(), $definition, $text)] = $definition['max_series'] ?: PHP_INT_MAX;
+            $member = Intake::member($this->store->prefix(), $definition, $text);
+            $wanted[$member] = $definition['max_series'] ?: PHP_INT_MAX;
         }
         $admitted = $this->store->admit($wanted);
         $settled = [];

@@ -4,13 +4,14 @@ declare(strict_types=1);
 
 namespace Chom\Metrics\Runtime;
 
+use Chom\Metrics\Runtime\Store\ApcuStore;
 use Chom\Metrics\Runtime\Store\Store;
 use Chom\Metrics\Runtime\Store\StoreFailure;
 
 /**
- * Turns observations into updates of series; those of a series that the store may not know wait until the flush.
+ * Turns observations into numbers of the store, each checked and exposed as the specification says.
  *
- * An update is [metric, label text, amounts by field suffix, whether they are set, raw label values that mean this series].
+ * Those of a series that the store may not know wait, so that all new series of a batch cost one question.
  *
  * @internal
  */
@@ -25,22 +26,36 @@ final class Intake
     /** Past this, memory matters more than speed. */
     private const MAX_KNOWN = 10_000;
 
+    /** How many observations are buffered. */
+    public int $samples = 0;
+
+    /** @var array<string, int> name => amount */
+    public array $adds = [];
+
+    /** @var array<string, int> name => value */
+    public array $sets = [];
+
+    /** @var array<string, int> name => seconds */
+    public array $expiry = [];
+
     /** @var array<string, array<string, true>> metric => label text of a series the store knows */
     private array $known = [];
 
     private int $remembered = 0;
 
-    /** @var array<string, array{0: string, 1: string, 2: list<string>}> name in the set of series => metric, label text, values */
+    /** @var array<string, array{0: string, 1: string, 2: list<string>}> by member name: metric, label text, values */
     private array $new = [];
 
-    /** @var array<string, list<array{0: array<string, int>, 1: bool, 2: ?array}>> by the same name: amounts, set, raw values */
-    private array $waiting = [];
+    /** @var array<string, list<array{0: int, 1: int|float, 2: bool}>> by member name: scaled, as it came, whether to set */
+    private array $held = [];
 
-    private int $samples = 0;
+    private int $waiting = 0;
 
     private readonly LabelPolicy $policy;
 
     private readonly string $prefix;
+
+    private readonly ?ApcuStore $near;
 
     /**
      * @param array<string, array<string, mixed>> $metrics
@@ -50,6 +65,7 @@ final class Intake
     {
         $this->policy = new LabelPolicy($labels);
         $this->prefix = $store->prefix();
+        $this->near = $store instanceof ApcuStore ? $store : null;
     }
 
     /** Why an observation cannot be recorded, whatever its labels; null when it can. */
@@ -67,87 +83,109 @@ final class Intake
     }
 
     /**
-     * Take one observation in, and say what of it can be buffered at once.
+     * Take one observation in; one of which a label has no value, and none that stands for absence, is none.
      *
      * @param array<mixed> $values
-     * @return list<array{0: string, 1: string, 2: array<string, int>, 3: bool, 4: ?array}>|null
-     *     null when a label has no value, so that there is nothing to record
+     * @return string how the names of the series start that these values mean, empty as long as that is not certain
      * @throws \DomainException
      */
-    public function take(string $metric, array $values, int|float $amount, bool $set): ?array
+    public function take(string $metric, array $values, int|float $amount, bool $set): string
     {
         $definition = $this->metrics[$metric];
-        $names = $definition['labels'];
         $exposed = $folded = [];
-        $text = $this->policy->text($names, $values, $exposed, $folded);
+        $text = $this->policy->text($definition['labels'], $values, $exposed, $folded);
         if ($text === null) {
-            return null;
+            return '';
         }
-        $amounts = self::amounts($definition, $amount);
-        $updates = [];
-        $raw = $values;
-        if ($folded !== []) {
-            $raw = null;
-            foreach ($folded as $label) {
-                $updates[] = $this->fold($metric, $label, LabelPolicy::UNDECLARED);
-            }
-            $updates = array_filter($updates);
+        $scaled = self::rounded($amount * $definition['scale']);
+        $series = $this->prefix . $definition['key'] . Store::SEPARATOR . $text;
+        foreach ($folded as $label) {
+            $this->fold($metric, $label, LabelPolicy::UNDECLARED);
         }
-        if (isset($this->known[$metric][$text]) || $this->policy->closed($names)) {
-            $updates[] = [$metric, $text, $amounts, $set, $raw];
-        } else {
-            $name = self::member($this->prefix, $definition, $text);
-            $this->new[$name] = [$metric, $text, $exposed];
-            $this->waiting[$name][] = [$amounts, $set, $raw];
-            $this->samples++;
-        }
+        $seen = isset($this->known[$metric][$text]);
+        if ($seen || $this->isKnown($definition, $series, $text)) {
+            $this->account($definition, $series, $scaled, $amount, $set);
+            // In a process that serves one request, names for the next observation would be made for nothing.
+            $seen || $this->remember($metric, $text);
 
-        return $updates;
+            return $seen && $folded === [] ? $series : '';
+        }
+        $member = self::member($this->prefix, $definition, $text);
+        $this->new[$member] = [$metric, $text, $exposed];
+        $this->held[$member][] = [$scaled, $amount, $set];
+        $this->waiting++;
+        $this->samples++;
+
+        return '';
     }
 
+    /** How many observations wait for the store to know their series. */
     public function waiting(): int
     {
-        return $this->samples;
+        return $this->waiting;
+    }
+
+    /** Add $amount to a number of a known series. */
+    public function increment(string $name, int $amount): void
+    {
+        $total = ($this->adds[$name] ?? 0) + $amount;
+        if (!\is_int($total)) {
+            throw StoreFailure::invalid('More than a 64-bit integer holds');
+        }
+        $this->adds[$name] = $total;
+        $this->samples++;
+    }
+
+    /** Add one to $bucket and $amount to $sum, of a known series. */
+    public function observe(string $bucket, string $sum, int $amount): void
+    {
+        $this->increment($sum, $amount);
+        $this->adds[$bucket] = ($this->adds[$bucket] ?? 0) + 1;
+    }
+
+    /** How many updates of numbers wait to be sent. */
+    public function pending(): int
+    {
+        return \count($this->adds) + \count($this->sets) + $this->waiting;
     }
 
     public function discard(): void
     {
-        $this->new = $this->waiting = [];
-        $this->samples = 0;
+        $this->adds = $this->sets = $this->expiry = $this->new = $this->held = [];
+        $this->samples = $this->waiting = 0;
     }
 
     /**
-     * Release what waits, under the label text that the caps leave each series.
+     * Buffer what waits, under the label text that the caps leave each series.
      *
-     * @return list<array{0: string, 1: string, 2: array<string, int>, 3: bool, 4: ?array}>
+     * @return int how many observations did not fit into their number
      * @throws StoreFailure
      */
-    public function settle(): array
+    public function settle(): int
     {
-        $known = $this->store->admit(array_fill_keys(array_keys($this->new), 0));
-        $new = [];
-        foreach ($this->new as $name => $series) {
-            if (!$known[$name]) {
-                $new[$name] = $series;
-            }
-        }
-        $settled = $new === []
-            ? []
-            : (new Admission($this->metrics, $this->policy, $this->store))->introduce($new);
-        $updates = [];
-        foreach ($this->new as $name => [$metric, $text]) {
-            [$text, $folded] = $settled[$name] ?? [$text, []];
+        $settled = $this->admitted();
+        $lost = 0;
+        foreach ($this->new as $member => [$metric, $text]) {
+            [$text, $folded] = $settled[$member] ?? [$text, []];
             $this->remember($metric, $text);
-            foreach ($this->waiting[$name] as [$amounts, $set, $raw]) {
-                $updates[] = [$metric, $text, $amounts, $set, null];
+            $definition = $this->metrics[$metric];
+            $series = $this->prefix . $definition['key'] . Store::SEPARATOR . $text;
+            foreach ($this->held[$member] as [$scaled, $amount, $set]) {
+                $this->samples--;
+                try {
+                    $this->put($definition, $series, $scaled, $amount, $set);
+                } catch (\DomainException) {
+                    $lost++;
+                }
                 foreach ($folded as $label => $reason) {
-                    $updates[] = $this->fold($metric, $label, $reason);
+                    $this->fold($metric, $label, $reason);
                 }
             }
         }
-        $this->discard();
+        $this->new = $this->held = [];
+        $this->waiting = 0;
 
-        return $settled === [] ? $updates : array_values(array_filter($updates));
+        return $lost;
     }
 
     /**
@@ -169,6 +207,85 @@ final class Intake
         };
     }
 
+    /** Whether a series needs no admission: the declared values bound it, or the store is near enough to be asked. */
+    private function isKnown(array $definition, string $series, string $text): bool
+    {
+        if ($this->near === null) {
+            return $this->policy->closed($definition['labels']);
+        }
+
+        return match ($definition['type']) {
+            'counter' => $this->near->knows($series),
+            'histogram' => $this->near->knows($series . '|s'),
+            'gauge' => $this->near->knows(self::member($this->prefix, $definition, $text)),
+        } || $this->policy->closed($definition['labels']);
+    }
+
+    /**
+     * Account for an observation of a known series: at once where the store is near, and nothing depends on the order.
+     *
+     * @throws \DomainException
+     * @throws StoreFailure
+     */
+    private function account(array $definition, string $series, int $scaled, int|float $amount, bool $set): void
+    {
+        if ($this->near === null || $definition['type'] === 'gauge') {
+            $this->put($definition, $series, $scaled, $amount, $set);
+        } elseif ($definition['type'] === 'counter') {
+            $this->near->increment($series, $scaled);
+        } else {
+            $this->near->observe("$series|" . self::bucket($definition['buckets'], $amount), "$series|s", $scaled);
+        }
+    }
+
+    /** @throws \DomainException */
+    private function put(array $definition, string $series, int $scaled, int|float $amount, bool $set): void
+    {
+        if ($set) {
+            $this->sets[$series] = $scaled;
+            unset($this->adds[$series]);
+        } elseif ($definition['type'] === 'histogram') {
+            // The sum first: it is what may not fit.
+            $this->add("$series|s", $scaled);
+            $this->add("$series|" . self::bucket($definition['buckets'], $amount), 1);
+        } else {
+            $this->add($series, $scaled);
+        }
+        if ($definition['expires'] > 0) {
+            $this->expiry[$series] = $definition['expires'];
+        }
+        $this->samples++;
+    }
+
+    /** @throws \DomainException */
+    private function add(string $name, int $amount): void
+    {
+        // The store applies sets first, so that what follows a set has to become part of it.
+        $sum = ($this->sets[$name] ?? $this->adds[$name] ?? 0) + $amount;
+        if (!\is_int($sum)) {
+            throw new \DomainException('Not a 64-bit value');
+        }
+        if (isset($this->sets[$name])) {
+            $this->sets[$name] = $sum;
+        } else {
+            $this->adds[$name] = $sum;
+        }
+    }
+
+    /** @return array<string, array{0: string, 1: array<string, string>}> by member name, of those that are really new */
+    private function admitted(): array
+    {
+        $known = $this->store->admit(array_fill_keys(array_keys($this->new), 0));
+        $new = $this->new;
+        foreach ($known as $member => $is) {
+            if ($is) {
+                unset($new[$member]);
+            }
+        }
+
+        return $new === [] ? [] : (new Admission($this->metrics, $this->policy, $this->store))->introduce($new);
+    }
+
     private function remember(string $metric, string $text): void
     {
         if ($this->remembered++ >= self::MAX_KNOWN) {
@@ -181,42 +298,45 @@ final class Intake
     /**
      * A histogram counts a value in the first bucket whose bound it does not exceed, the one past the last being +Inf.
      *
-     * @param array<string, mixed> $definition
-     * @return array<string, int> by field suffix
+     * @param list<float> $bounds
      */
-    private static function amounts(array $definition, int|float $amount): array
+    private static function bucket(array $bounds, int|float $value): int
     {
-        $scaled = $amount * $definition['scale'];
-        if (!\is_int($scaled)) {
-            if (abs($scaled) >= 9.2e18) {
-                throw new \DomainException('Not a 64-bit value');
-            }
-            $scaled = (int) \round($scaled);
-        }
-
-        if ($definition['type'] !== 'histogram') {
-            return ['' => $scaled];
-        }
         $bucket = 0;
-        foreach ($definition['buckets'] as $bound) {
-            if ($amount <= $bound) {
+        foreach ($bounds as $bound) {
+            if ($value <= $bound) {
                 break;
             }
             $bucket++;
         }
 
-        return ['|s' => $scaled, "|$bucket" => 1];
+        return $bucket;
     }
 
-    /** @return array{0: string, 1: string, 2: array<string, int>, 3: bool, 4: ?array}|null the update that tells of it */
-    private function fold(string $metric, string $label, string $reason): ?array
+    /** Half away from zero and exact, which round() is not before PHP 8.4. */
+    private static function rounded(int|float $value): int
     {
-        if (!isset($this->metrics[Health::FOLDED])) {
-            return null;
+        if (\is_int($value)) {
+            return $value;
         }
-        $names = $this->metrics[Health::FOLDED]['labels'];
-        $values = array_replace($names, ['metric' => $metric, 'label' => $label, 'reason' => $reason]);
+        if (abs($value) >= 9.2e18) {
+            throw new \DomainException('Not a 64-bit value');
+        }
+        $whole = (int) $value;
+        $rest = $value - $whole;
 
-        return [Health::FOLDED, $this->policy->join($names, array_values($values)), ['' => 1], false, null];
+        return $whole + ($rest >= 0.5 ? 1 : 0) - ($rest <= -0.5 ? 1 : 0);
+    }
+
+    private function fold(string $metric, string $label, string $reason): void
+    {
+        if (isset($this->metrics[Health::FOLDED])) {
+            $definition = $this->metrics[Health::FOLDED];
+            $told = ['metric' => $metric, 'label' => $label, 'reason' => $reason];
+            $values = array_values(array_replace($definition['labels'], $told));
+            $text = $this->policy->join($definition['labels'], $values);
+            $name = $this->prefix . $definition['key'] . Store::SEPARATOR . $text;
+            $this->near === null ? $this->add($name, 1) : $this->near->increment($name, 1);
+        }
     }
 }

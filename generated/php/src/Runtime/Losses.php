@@ -58,6 +58,16 @@ final class Losses
         $this->report($error);
     }
 
+    /** Write down what was counted, where it survives. */
+    public function persist(): void
+    {
+        try {
+            $this->health->persist();
+        } catch (\Throwable) {
+            // It stays counted in this process.
+        }
+    }
+
     private function report(\Throwable $error): void
     {
         try {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace Chom\Metrics\Runtime;
 
+use Chom\Metrics\Runtime\Store\ApcuStore;
+use Chom\Metrics\Runtime\Store\NullStore;
 use Chom\Metrics\Runtime\Store\Remote;
 use Chom\Metrics\Runtime\Store\Store;
 use Chom\Metrics\Runtime\Store\StoreFailure;
@@ -11,7 +13,8 @@ use Chom\Metrics\Runtime\Store\StoreFailure;
 /**
  * Collects observations in memory and hands them to the store in one batch.
  *
- * Nothing here ever throws: what cannot be recorded is dropped, and counted as dropped.
+ * Nothing here ever throws: what cannot be recorded is dropped, and counted as dropped. A process that forks flushes
+ * before it does, or its children discard: what is buffered would be sent by all of them.
  *
  * @internal
  */
@@ -43,29 +46,19 @@ final class Recorder
 
     private int $remembered = 0;
 
-    /** @var array<string, int> name => amount */
-    private array $adds = [];
+    private ?Intake $intake = null;
 
-    /** @var array<string, int> name => value */
-    private array $sets = [];
+    /** Takes the increments of remembered series. */
+    private ApcuStore|Intake|null $sink = null;
 
-    /** @var array<string, int> name => seconds */
-    private array $expiry = [];
-
-    private int $samples = 0;
-
-    /** Whether there are samples of series that the store may not know. */
-    private bool $waiting = false;
+    private ?Losses $losses = null;
 
     private ?int $dueSince = null;
 
     private readonly bool $remote;
 
-    private readonly string $prefix;
-
-    private ?Intake $intake = null;
-
-    private ?Losses $losses = null;
+    /** @var \Closure(string, string, array<mixed>, int|float): void|null */
+    private ?\Closure $observer = null;
 
     /**
      * @param array<string, array<string, mixed>> $metrics Catalogue::METRICS
@@ -80,7 +73,29 @@ final class Recorder
         private readonly ?\Closure $onError = null,
     ) {
         $this->remote = $store instanceof Remote;
-        $this->prefix = $store->prefix();
+    }
+
+    /** A recorder that records nothing, for code that runs outside of a booted application. */
+    public static function disabled(): self
+    {
+        $recorder = new self([], [], new NullStore(), new Health(null));
+        $recorder->divert(static function (): void {
+        });
+
+        return $recorder;
+    }
+
+    /**
+     * Hand every observation to $observer from now on and keep none, so that whoever holds this recorder is observed.
+     *
+     * @param \Closure(string, string, array<mixed>, int|float): void $observer operation, metric, label values, amount
+     */
+    public function divert(\Closure $observer): void
+    {
+        $this->discard();
+        // Without what is remembered here, each observation takes the way through record().
+        $this->counters = $this->histograms = [];
+        $this->observer = $observer;
     }
 
     /**
@@ -92,21 +107,19 @@ final class Recorder
     {
         try {
             $name = $this->counters[$metric][\implode(self::SEPARATOR, $values)] ?? null;
-        } catch (\Throwable) {
-            $name = null;
-        }
-        if ($name === null || !\is_int($amount) || $amount < 0) {
-            $this->record('add', $metric, $values, $amount);
+            if ($name !== null && \is_int($amount) && $amount >= 0) {
+                $this->sink->increment($name, $amount);
+
+                return;
+            }
+        } catch (StoreFailure $failure) {
+            $this->losses()->failed($failure, 'write', 1, false);
 
             return;
+        } catch (\Throwable) {
+            // Values that cannot be joined: below it is found out why.
         }
-        $total = ($this->adds[$name] ?? 0) + $amount;
-        if (\is_int($total)) {
-            $this->adds[$name] = $total;
-            $this->samples++;
-        } else {
-            $this->losses()->drop(StoreFailure::INVALID);
-        }
+        $this->record('add', $metric, $values, $amount);
     }
 
     /**
@@ -118,31 +131,32 @@ final class Recorder
     {
         try {
             $series = $this->histograms[$metric][\implode(self::SEPARATOR, $values)] ?? null;
-        } catch (\Throwable) {
-            $series = null;
-        }
-        if ($series === null || !($value >= 0 && $value < self::LARGE)) {
-            $this->record('observe', $metric, $values, $value);
+            if ($series !== null && $value >= 0 && $value < self::LARGE) {
+                $bucket = 0;
+                foreach ($series['bounds'] as $bound) {
+                    if ($value <= $bound) {
+                        break;
+                    }
+                    $bucket++;
+                }
+                $scaled = $value * $series['scale'];
+                $whole = (int) $scaled;
+                $this->sink->observe(
+                    $series['buckets'][$bucket],
+                    $series['sum'],
+                    $scaled - $whole >= 0.5 ? $whole + 1 : $whole,
+                );
+
+                return;
+            }
+        } catch (StoreFailure $failure) {
+            $this->losses()->failed($failure, 'write', 1, false);
 
             return;
+        } catch (\Throwable) {
+            // Values that cannot be joined: below it is found out why.
         }
-        $sum = $series['sum'];
-        $total = ($this->adds[$sum] ?? 0) + (int) ($value * $series['scale'] + 0.5);
-        if (\is_int($total)) {
-            $bucket = 0;
-            foreach ($series['bounds'] as $bound) {
-                if ($value <= $bound) {
-                    break;
-                }
-                $bucket++;
-            }
-            $bucket = $series['buckets'][$bucket];
-            $this->adds[$bucket] = ($this->adds[$bucket] ?? 0) + 1;
-            $this->adds[$sum] = $total;
-            $this->samples++;
-        } else {
-            $this->losses()->drop(StoreFailure::INVALID);
-        }
+        $this->record('observe', $metric, $values, $value);
     }
 
     /**
@@ -158,15 +172,11 @@ final class Recorder
     /** Send everything buffered to the store: one round trip, once its series are known. */
     public function flush(): void
     {
-        if ($this->samples > 0) {
-            $this->send();
+        if ($this->intake?->samples > 0) {
+            $this->send($this->intake);
         }
         if ($this->losses !== null) {
-            try {
-                $this->health->persist();
-            } catch (\Throwable) {
-                // It stays counted in this process.
-            }
+            $this->losses->persist();
         }
     }
 
@@ -178,7 +188,7 @@ final class Recorder
         if (($now - $this->dueSince) / 1e9 >= $maxAge || $this->pending() >= $maxPending) {
             $this->flush();
         }
-        if ($this->samples === 0) {
+        if ($this->pending() === 0) {
             $this->dueSince = null;
         }
     }
@@ -186,48 +196,41 @@ final class Recorder
     /** How many updates of series wait for the flush. */
     public function pending(): int
     {
-        return \count($this->adds) + \count($this->sets) + ($this->intake?->waiting() ?? 0);
+        return $this->intake?->pending() ?? 0;
     }
 
-    /** Forget what was not flushed, as a forked child has to: it is the parent's to send. */
+    /** Forget what was not flushed. */
     public function discard(): void
     {
-        $this->adds = $this->sets = $this->expiry = [];
-        $this->samples = 0;
-        $this->waiting = false;
         $this->intake?->discard();
     }
 
-    private function send(): void
+    private function send(Intake $intake): void
     {
-        $samples = $this->samples;
+        $samples = $intake->samples;
         $operation = 'admit';
         try {
             if ($this->remote && $this->health->circuitOpen()) {
-                $this->discard();
+                $intake->discard();
                 $this->losses()->drop(StoreFailure::UNAVAILABLE, $samples);
 
                 return;
             }
-            if ($this->waiting) {
-                $this->waiting = false;
-                array_map($this->buffer(...), $this->intake->settle());
+            if ($intake->waiting() > 0) {
+                $unfit = $intake->settle();
+                $unfit === 0 || $this->losses()->drop(StoreFailure::INVALID, $unfit);
             }
             // Let go of before it is sent: whoever records or flushes in the meantime starts with nothing.
-            $operation = 'write';
-            $samples = $this->samples;
-            $adds = $this->adds;
-            $sets = $this->sets;
-            $expiry = $this->expiry;
-            $this->adds = $this->sets = $this->expiry = [];
-            $this->samples = 0;
+            [$operation, $samples] = ['write', $intake->samples];
+            [$adds, $sets, $expiry] = [$intake->adds, $intake->sets, $intake->expiry];
+            $intake->discard();
             $this->store->write($adds, $sets, $expiry);
             if ($this->remote) {
                 $this->health->closeCircuit();
             }
         } catch (\Throwable $error) {
             if ($operation === 'admit') {
-                $this->discard();
+                $intake->discard();
             }
             $this->losses()->failed($error, $operation, $samples, $this->remote);
         }
@@ -236,60 +239,30 @@ final class Recorder
     private function record(string $operation, string $metric, array $values, int|float $amount): void
     {
         try {
-            $this->intake ??= new Intake($this->metrics, $this->labels, $this->store);
-            $objection = $this->intake->objection($operation, $metric, $amount);
+            if ($this->observer !== null) {
+                ($this->observer)($operation, $metric, $values, $amount);
+
+                return;
+            }
+            $intake = $this->intake ??= new Intake($this->metrics, $this->labels, $this->store);
+            $this->sink ??= $this->store instanceof ApcuStore ? $this->store : $intake;
+            $objection = $intake->objection($operation, $metric, $amount);
             if ($objection !== null) {
                 $this->losses()->drop($objection);
 
                 return;
             }
-            $updates = $this->intake->take($metric, $values, $amount, $operation === 'set');
-            if ($updates === null) {
-                return;
+            $series = $intake->take($metric, $values, $amount, $operation === 'set');
+            if ($series !== '') {
+                $this->remember($metric, $series, $values);
             }
-            $this->samples++;
-            foreach ($updates as $update) {
-                $this->buffer($update);
-            }
-            $waiting = $this->intake->waiting();
-            $this->waiting = $waiting > 0;
-            if ($waiting >= self::MAX_WAITING) {
+            if ($intake->waiting() >= self::MAX_WAITING) {
                 $this->flush();
             }
         } catch (\DomainException) {
             $this->losses()->drop(StoreFailure::INVALID);
         } catch (\Throwable $error) {
-            $this->losses()->mishap($error, 1);
-        }
-    }
-
-    /** @param array{0: string, 1: string, 2: array<string, int>, 3: bool, 4: ?array} $update as Intake gives it */
-    private function buffer(array $update): void
-    {
-        [$metric, $text, $amounts, $set, $raw] = $update;
-        $definition = $this->metrics[$metric];
-        $series = $this->prefix . $definition['key'] . Store::SEPARATOR . $text;
-        foreach ($amounts as $suffix => $amount) {
-            $name = $series . $suffix;
-            // The store applies sets first, so that what follows a set has to become part of it.
-            $into = $set || isset($this->sets[$name]) ? 'sets' : 'adds';
-            $total = $set ? $amount : ($this->$into[$name] ?? 0) + $amount;
-            if (!\is_int($total)) {
-                $this->samples--;
-                $this->losses()->drop(StoreFailure::INVALID);
-
-                return;
-            }
-            $this->$into[$name] = $total;
-            if ($set) {
-                unset($this->adds[$name]);
-            }
-            if ($definition['expires'] > 0) {
-                $this->expiry[$name] = $definition['expires'];
-            }
-        }
-        if ($raw !== null) {
-            $this->remember($metric, $series, $raw);
+            $this->losses()->failed($error, 'write', 1, false);
         }
     }
 
@@ -302,30 +275,26 @@ final class Recorder
                 return;
             }
         }
-        $raw = \implode(self::SEPARATOR, $values);
+        $raw = implode(self::SEPARATOR, $values);
         $ambiguous = substr_count($raw, self::SEPARATOR) >= max(1, count($values));
-        $definition = $this->metrics[$metric];
         if ($ambiguous || strlen($raw) > self::MAX_RAW_BYTES) {
             return;
         }
-        $this->remembered += 1 + count($definition['buckets']);
+        ['type' => $type, 'scale' => $scale, 'buckets' => $bounds] = $this->metrics[$metric];
+        $this->remembered += 1 + count($bounds);
         if ($this->remembered > self::MAX_REMEMBERED) {
             $this->counters = $this->histograms = [];
             $this->remembered = 0;
         }
-        if ($definition['type'] === 'histogram') {
-            $buckets = array_map(static fn (int $bucket): string => "$series|$bucket", [
-                ...array_keys($definition['buckets']),
-                count($definition['buckets']),
-            ]);
-            $this->histograms[$metric][$raw] = [
-                'bounds' => $definition['buckets'],
-                'scale' => $definition['scale'],
-                'buckets' => $buckets,
-                'sum' => "$series|s",
-            ];
-        } elseif ($definition['type'] === 'counter' && $definition['scale'] === 1) {
+        if ($type === 'counter' && $scale === 1) {
             $this->counters[$metric][$raw] = $series;
+        } elseif ($type === 'histogram') {
+            $buckets = [];
+            for ($bucket = 0; $bucket <= count($bounds); $bucket++) {
+                $buckets[] = "$series|$bucket";
+            }
+            $sum = "$series|s";
+            $this->histograms[$metric][$raw] = compact('bounds', 'scale', 'buckets', 'sum');
         }
     }
 

@@ -11,7 +11,7 @@ namespace Sdkgen\Laravel\Runtime;
  */
 final class Hooks
 {
-    /** @param array<string, array<string, array<string, string>>> $hooks hook => metric => label => source, labels in metric order */
+    /** @param array<string, array<string, array<string, string>>> $hooks hook => metric => label => source, in its order */
     public function __construct(private readonly array $hooks, private readonly Recorder $recorder)
     {
     }

@@ -46,34 +46,27 @@ final class LabelPolicy
         if (\count($values) !== \count($names)) {
             throw new \DomainException('Wrong number of label values');
         }
+        $texts = $this->strings($names, \array_is_list($values) ? $values : array_values($values));
+        if ($texts === null) {
+            return null;
+        }
+        $joined = \implode('', $texts);
+        // Nearly always one look at all of them together tells that none needs any care.
+        $careful = \strlen($joined) > self::MAX_BYTES || \preg_match(self::CAREFUL, $joined) === 1;
+        $exposed = $careful ? array_map(self::clean(...), $texts) : $texts;
         $text = '';
-        $value = \reset($values);
+        $position = 0;
         foreach ($names as $name => $id) {
+            $value = $exposed[$position];
             $rule = $this->labels[$id];
-            $value ??= $rule['absent'];
-            if ($value === null) {
-                return null;
-            }
-            $value = self::string($value);
-            if ($rule['saturate'] > 0) {
-                $value = self::saturate($value, $rule['saturate']);
-            }
-            $written = $value;
-            if (\strlen($value) > self::MAX_BYTES || \preg_match(self::CAREFUL, $value) === 1) {
-                $value = self::clean($value);
-                $written = \strtr($value, self::ESCAPES);
-            }
             if ($rule['values'] !== [] && !isset($rule['values'][$value]) && !self::reserved($rule, $value)) {
-                $value = $rule['overflow'];
-                $written = \strtr($value, self::ESCAPES);
+                $exposed[$position] = $value = $rule['overflow'];
                 $folded[] = $name;
             }
-            $exposed[] = $value;
-            $text .= $text === '' ? "$name=\"$written\"" : ",$name=\"$written\"";
-            $value = \next($values);
+            $text .= $position++ === 0 ? "$name=\"$value\"" : ",$name=\"$value\"";
         }
 
-        return $text;
+        return $careful || $folded !== [] ? $this->join($names, $exposed) : $text;
     }
 
     /**
@@ -131,6 +124,29 @@ final class LabelPolicy
         return $value === $rule['absent'] || $value === $rule['overflow'];
     }
 
+    /**
+     * @param array<string, string> $names
+     * @param list<mixed> $values
+     * @return list<string>|null
+     */
+    private function strings(array $names, array $values): ?array
+    {
+        $position = 0;
+        foreach ($names as $id) {
+            $rule = $this->labels[$id];
+            $value = $values[$position] ?? $rule['absent'];
+            if ($value === null) {
+                return null;
+            }
+            if (!\is_string($value)) {
+                $value = self::string($value);
+            }
+            $values[$position++] = $rule['saturate'] > 0 ? self::saturate($value, $rule['saturate']) : $value;
+        }
+
+        return $values;
+    }
+
     private static function saturate(string $value, int $limit): string
     {
         return ctype_digit($value) && (int) $value >= $limit ? $limit . '+' : $value;
@@ -139,7 +155,6 @@ final class LabelPolicy
     private static function string(mixed $value): string
     {
         return match (true) {
-            \is_string($value) => $value,
             \is_int($value) => (string) $value,
             \is_bool($value) => $value ? 'true' : 'false',
             \is_float($value), $value instanceof \Stringable => (string) $value,

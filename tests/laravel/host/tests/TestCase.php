@@ -9,6 +9,7 @@ use App\Models\User;
 use Chom\Metrics\Runtime\Exposition\Renderer;
 use Chom\Metrics\Runtime\Laravel\Flusher;
 use Chom\Metrics\Runtime\Store\Store;
+use Closure;
 use ErrorException;
 use Illuminate\Contracts\Console\Kernel;
 use Illuminate\Foundation\Application;
@@ -30,6 +31,9 @@ abstract class TestCase extends FrameworkTestCase
 
     /** Takes the place of the configured store. */
     protected ?Store $store = null;
+
+    /** @var array<string, Closure> singletons, as the application's own providers register them */
+    protected array $singletons = [];
 
     protected string $state;
 
@@ -54,6 +58,9 @@ abstract class TestCase extends FrameworkTestCase
             $app['config']->set($this->settings + ['metrics.state_path' => $this->state]);
         });
         $app->afterBootstrapping(RegisterProviders::class, function (Application $app): void {
+            foreach ($this->singletons as $name => $make) {
+                $app->singleton($name, $make);
+            }
             if ($this->store !== null) {
                 $app->instance(Store::class, $this->store);
             }

@@ -33,7 +33,10 @@ final class RendererTest extends TestCase
         $recorder->flush();
     }
 
-    /** @dataProvider formats */
+    /**
+     * @dataProvider formats
+     * @group apcu
+     */
     public function testTheExpositionIsWhatThePagesOfItsFormatSay(string $format): void
     {
         $exposition = Spec::exposition($this->store, $this->health, $format, self::constants());
@@ -77,25 +80,36 @@ final class RendererTest extends TestCase
             $adds["job_seconds:00c0ffee\x1fjob=\"$series\"|1"] = 1;
         }
         $this->store->write($adds, []);
+        $sums = [];
+        for ($series = 2_999; $series >= 0; $series--) {
+            $sums["job_seconds:00c0ffee\x1fjob=\"$series\"|s"] = 250_000;
+        }
+        $this->store->write($sums, []);
         $renderer = new Renderer(Spec::metrics(), Spec::LABELS, $this->store, $this->health);
         $longest = 0;
-        $samples = 0;
+        $samples = $whole = 0;
         foreach ($renderer->render(Renderer::TEXT) as $piece) {
             $longest = max($longest, strlen($piece));
             $samples += preg_match_all('/^(pairs_total|job_seconds_bucket)\{/m', $piece);
+            $whole += preg_match_all('/^job_seconds_count{job="\d+"} 1\.0\njob_seconds_sum{.*} 0\.25$/m', $piece);
         }
 
         self::assertSame(3_000 + 3_002 * 5, $samples);
+        self::assertSame(3_000, $whole, 'however far apart the store kept the numbers of a series');
         self::assertLessThan(80_000, $longest);
     }
 
     public function testConstantsMayBeGivenByValuesOrByLabelText(): void
     {
-        $constants = ['rate_limit' => ['free' => 100, 'tier="pro"' => 0.5], 'pairs_total' => ['a,b' => 1, 'a' => 2, '' => 3]];
+        $constants = [
+            'rate_limit' => ['free' => 100, 'tier="pro"' => 0.5],
+            'pairs_total' => ['a,b' => 1, 'a' => 2, '' => 3],
+        ];
         $exposition = Spec::exposition(new MemoryStore(), null, Renderer::TEXT, $constants);
 
-        self::assertStringContainsString("\nrate_limit{tier=\"free\"} 100.0\nrate_limit{tier=\"pro\"} 0.5\n", $exposition);
-        self::assertStringContainsString("\n# TYPE pairs_total counter\npairs_total{left=\"a\",right=\"b\"} 1.0\n#", $exposition);
+        self::assertStringContainsString("\nrate_limit{tier=\"free\"} 100.0\n", $exposition);
+        self::assertStringContainsString("\nrate_limit{tier=\"pro\"} 0.5\n", $exposition);
+        self::assertStringContainsString("counter\npairs_total{left=\"a\",right=\"b\"} 1.0\n#", $exposition);
     }
 
     public function testABigTotalIsNotWrittenWithAnEmptyMantissa(): void

@@ -16,7 +16,8 @@ final class ApcuStoreTest extends TestCase
 {
     use SharedStoreContract;
 
-    private const SPEC = 'use Sdkgen\Laravel\Tests\Runtime\Support\Spec; use Sdkgen\Laravel\Runtime\{Health, Store\ApcuStore};';
+    private const SPEC = 'use Sdkgen\Laravel\Runtime\{Health, Store\ApcuStore};'
+        . 'use Sdkgen\Laravel\Tests\Runtime\Support\Spec;';
 
     protected function setUp(): void
     {
@@ -82,6 +83,43 @@ final class ApcuStoreTest extends TestCase
         self::assertStringContainsString(Health::DROPPED . "{reason=\"store_full\"} 1.0\n", $exposition);
         self::assertStringContainsString(Health::STORE_FAILURES . "{operation=\"write\"} 1.0\n", $exposition);
         self::assertStringContainsString("\nplain_total 1.0\n", $exposition);
+    }
+
+    public function testAKnownSeriesIsIncrementedAtOnce(): void
+    {
+        $recorder = Spec::recorder($this->store());
+        for ($request = 0; $request < 3; $request++) {
+            $recorder->add('requests_total', ['api', 'pro', '200']);
+            $recorder->observe('job_seconds', ['etl'], 0.5);
+            $request < 2 && $recorder->flush();
+        }
+
+        self::assertSame(0, $recorder->pending());
+        self::assertSame('3.0', Spec::samples($this->store(), 'job_seconds')['job_seconds_count{job="etl"}']);
+        self::assertSame('1.5', Spec::samples($this->store(), 'job_seconds')['job_seconds_sum{job="etl"}']);
+        self::assertSame(['3.0'], array_values(Spec::samples($this->store(), 'requests_total')));
+    }
+
+    public function testATotalOfAKnownSeriesThatWouldLeaveTheRangeStaysAsItIs(): void
+    {
+        $health = new Health(null);
+        $recorder = Spec::recorder($this->store(), $health);
+        for ($request = 0; $request < 2; $request++) {
+            $recorder->add('requests_total', ['api', 'pro', '200']);
+            $recorder->observe('job_seconds', ['etl'], 0.5);
+            $recorder->flush();
+        }
+        apcu_store("chom:requests_total:00c0ffee\x1fendpoint=\"api\",tier=\"pro\",status=\"200\"", PHP_INT_MAX);
+        apcu_store("chom:job_seconds:00c0ffee\x1fjob=\"etl\"|s", PHP_INT_MAX - 1);
+        $recorder->add('requests_total', ['api', 'pro', '200']);
+        $recorder->observe('job_seconds', ['etl'], 0.5);
+
+        self::assertSame([Health::DROPPED => ['reason="invalid_value"' => 2]], $health->counters());
+        self::assertSame(
+            ['requests_total{endpoint="api",tier="pro",status="200"}' => '9.223372036854776e+18'],
+            Spec::samples($this->store(), 'requests_total'),
+        );
+        self::assertSame(PHP_INT_MAX - 1, apcu_fetch("chom:job_seconds:00c0ffee\x1fjob=\"etl\"|s"));
     }
 
     public function testWithoutApcuEverythingIsDroppedAndCounted(): void

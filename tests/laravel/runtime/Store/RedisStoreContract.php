@@ -127,19 +127,42 @@ trait RedisStoreContract
         while (@stream_socket_accept($server, 0)) {
             $connections++;
         }
-        self::assertSame(1, $connections, 'while the circuit is open nobody connects');
+        // phpredis itself tries once more.
+        self::assertLessThanOrEqual(2, $connections, 'while the circuit is open nobody connects');
+    }
+
+    public function testAStalledServerCostsOneTimeoutHoweverManyCommandsWait(): void
+    {
+        $server = stream_socket_server('tcp://127.0.0.1:0');
+        $port = (int) substr((string) strrchr((string) stream_socket_get_name($server, false), ':'), 1);
+        $store = new RedisStore(self::connect($port), 'chom');
+        $adds = [];
+        for ($number = 0; $number < 200; $number++) {
+            $adds["k:1\x1f$number"] = 1;
+        }
+        $start = hrtime(true);
+        try {
+            $store->write($adds, []);
+            self::fail('nobody answers');
+        } catch (StoreFailure) {
+            // Two hundred timeouts of 50 ms would be ten seconds.
+            self::assertLessThan(3.0, (hrtime(true) - $start) / 1e9);
+        }
     }
 
     public function testAReadOnlyServerIsAFailure(): void
     {
-        $server = new RedisServer(['--replicaof', '127.0.0.1 ' . RedisServer::freePort(), '--replica-serve-stale-data', 'yes']);
+        $server = new RedisServer(['--replicaof', '127.0.0.1 ' . RedisServer::freePort()]);
 
         $this->assertLost($server->port, 'write');
     }
 
     public function testAServerThatIsLoadingOrBrokenIsAFailure(): void
     {
-        $server = new RedisServer(['--replicaof', '127.0.0.1 ' . RedisServer::freePort(), '--replica-serve-stale-data', 'no']);
+        $server = new RedisServer([
+            ...['--replicaof', '127.0.0.1 ' . RedisServer::freePort()],
+            ...['--replica-serve-stale-data', 'no'],
+        ]);
 
         $this->assertLost($server->port);
     }
@@ -277,7 +300,9 @@ trait RedisStoreContract
                 },
             );
             // A closed set needs no admission, so that the write itself is what fails.
-            $operation === 'write' ? $recorder->add('plain_total', []) : $recorder->add('requests_total', ['a', 'pro', 1]);
+            $operation === 'write'
+                ? $recorder->add('plain_total', [])
+                : $recorder->add('requests_total', ['a', 'pro', 1]);
             $recorder->observe('idle_seconds', [], 3);
             $recorder->flush();
         }

@@ -46,7 +46,8 @@ trait StoreContract
     public function testFieldsAreKeptByteForByte(): void
     {
         $adds = [];
-        foreach (['"\\\\\""', "\x1f\x1f", '|s', '|3', '%s', "'; --", 'a:*?[]', "\0", str_repeat('東', 80), '{x}'] as $text) {
+        $hostile = ['"\\\\\""', "\x1f\x1f", '|s', '|3', '%s', "'; --", 'a:*?[]', "\0", str_repeat('東', 80), '{x}'];
+        foreach ($hostile as $text) {
             $adds["k:1|w=\"$text\""] = 1;
         }
         $this->write($adds);

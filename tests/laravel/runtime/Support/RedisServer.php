@@ -21,6 +21,8 @@ final class RedisServer
     public function __construct(private readonly array $options = [], ?int $port = null)
     {
         $this->port = $port ?? self::freePort();
+        // A test run that dies takes its servers along.
+        register_shutdown_function(fn () => $this->stop());
         $this->start();
     }
 
@@ -34,7 +36,8 @@ final class RedisServer
         do {
             // Below the ports of outgoing connections; a cluster node listens on the one 10,000 above as well.
             $port = random_int(11_000, 19_999);
-            $sockets = [@stream_socket_server("tcp://127.0.0.1:$port"), @stream_socket_server('tcp://127.0.0.1:' . $port + 10_000)];
+            $bus = $port + 10_000;
+            $sockets = [@stream_socket_server("tcp://127.0.0.1:$port"), @stream_socket_server("tcp://127.0.0.1:$bus")];
         } while (in_array(false, $sockets, true));
         array_map('fclose', $sockets);
 
@@ -96,7 +99,8 @@ final class RedisServer
     public static function phpRedisTo(int $configured): PhpRedisConnection
     {
         return new PhpRedisConnection(
-            static fn (?string $host, ?int $port): Redis => self::connect($host ?? '127.0.0.1', $port ?? $configured, 0.05),
+            static fn (?string $host, ?int $port): Redis
+                => self::connect($host ?? '127.0.0.1', $port ?? $configured, 0.05),
         );
     }
 

@@ -14,6 +14,12 @@ final class Number
     /** Beyond this a float cannot hold every integer. */
     private const EXACT = 9_007_199_254_740_992;
 
+    /** A stored integer as the value it stands for, or a value as it is. */
+    public static function of(int|float $number, int $scale): string
+    {
+        return is_float($number) ? self::format($number) : self::scaled($number, $scale);
+    }
+
     /** A stored integer as the value it stands for. */
     public static function scaled(int $stored, int $scale): string
     {
@@ -76,6 +82,8 @@ final class Number
         $rest = abs($stored % $scale);
         $places = strlen((string) $scale) - 1;
 
-        return ($stored < 0 && $whole === 0 ? '-' : '') . $whole . '.' . str_pad((string) $rest, $places, '0', STR_PAD_LEFT);
+        $sign = $stored < 0 && $whole === 0 ? '-' : '';
+
+        return $sign . $whole . '.' . str_pad((string) $rest, $places, '0', STR_PAD_LEFT);
     }
 }

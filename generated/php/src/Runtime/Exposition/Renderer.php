@@ -22,6 +22,7 @@ final class Renderer
 
     private const EXPUNGES = 'instrumentation_apcu_expunges_total';
     private const PIECE = 65_536;
+    private const SORTED = 500;
 
     /** The package's counters that are known even when the store is not. */
     private const OWN = [Health::DROPPED, Health::STORE_FAILURES];
@@ -43,10 +44,11 @@ final class Renderer
 
     /**
      * @param string $format self::TEXT or self::OPENMETRICS
-     * @param array<string, array<string, int|float>> $constants metric => label text, or values joined by commas => value
+     * @param array<string, array<string, int|float>> $constants metric => label text, or values with commas => value
+     * @param iterable<string> $appended further families in the same format
      * @return \Generator<string>
      */
-    public function render(string $format, array $constants = []): \Generator
+    public function render(string $format, array $constants = [], iterable $appended = []): \Generator
     {
         $stored = $this->stored();
         $own = $this->health->counters();
@@ -59,26 +61,29 @@ final class Renderer
             foreach ($own[$name] ?? [] as $text => $count) {
                 $samples[$text] = ($samples[$text] ?? 0) + $count;
             }
-            if ($stored !== null || in_array($name, self::OWN, true)) {
+            // Joining arrays copies them, which is noticed where there are a hundred thousand samples.
+            if ($definition['zero'] !== [] && ($stored !== null || in_array($name, self::OWN, true))) {
                 $samples += $this->zeroes($definition);
             }
-            $samples = $this->constants($definition['labels'], $constants[$name] ?? []) + $samples;
+            if (isset($constants[$name])) {
+                $samples = $this->constants($definition['labels'], $constants[$name]) + $samples;
+            }
             if ($name === self::EXPUNGES) {
                 $samples = self::expunges();
             }
-            ksort($samples, SORT_STRING);
             $family = self::family($name, $definition['type'], $format);
             yield self::header($family, $definition, $format);
             yield from $definition['type'] === 'histogram'
                 ? $this->histogram($family, $definition, $samples)
                 : $this->plain(self::sample($name, $definition['type'], $format), $definition['scale'], $samples);
         }
+        yield from $appended;
         if ($format === self::OPENMETRICS) {
             yield "# EOF\n";
         }
     }
 
-    /** @return array<string, array<string, int>>|null null when the store cannot be read, which is not the same as empty */
+    /** @return array<string, array<string, int>>|null null when the store cannot be read, which is not empty */
     private function stored(): ?array
     {
         try {
@@ -132,10 +137,13 @@ final class Renderer
     private function plain(string $name, int $scale, array $samples): \Generator
     {
         $piece = '';
-        foreach ($samples as $text => $value) {
-            $number = is_float($value) ? Number::format($value) : Number::scaled($value, $scale);
-            $piece .= $text === '' ? "$name $number\n" : "{$name}{{$text}} $number\n";
-            if (strlen($piece) > self::PIECE) {
+        foreach (self::ordered($samples) as $text => $value) {
+            $labels = $text === '' ? '' : "{{$text}}";
+            // Most numbers are small counts, and there may be a hundred thousand of them.
+            $piece .= $scale === 1 && \is_int($value) && $value < 1_000_000 && $value >= 0
+                ? "$name$labels $value.0\n"
+                : "$name$labels " . Number::of($value, $scale) . "\n";
+            if (\strlen($piece) > self::PIECE) {
                 yield $piece;
                 $piece = '';
             }
@@ -144,7 +152,7 @@ final class Renderer
     }
 
     /**
-     * @param array<string, int> $fields sorted, so that those of one series follow each other
+     * @param array<string, int> $fields
      * @return \Generator<string>
      */
     private function histogram(string $name, array $definition, array $fields): \Generator
@@ -153,24 +161,36 @@ final class Renderer
         foreach ([...$definition['buckets'], INF] as $bound) {
             $bounds[] = 'le="' . Number::format($bound) . '"} ';
         }
-        $piece = '';
-        $series = null;
-        $slots = [];
+        $series = [];
         foreach ($fields as $field => $value) {
-            $end = strrpos($field, '|');
-            $text = substr($field, 0, $end);
-            if ($text !== $series) {
-                $piece .= $series === null ? '' : self::series($name, $series, $slots, $bounds, $definition['scale']);
-                $series = $text;
-                $slots = [];
-            }
-            $slots[substr($field, $end + 1)] = $value;
-            if (strlen($piece) > self::PIECE) {
+            $end = (int) \strrpos($field, '|');
+            $series[\substr($field, 0, $end)][\substr($field, $end + 1)] = $value;
+        }
+        $piece = '';
+        foreach (self::ordered($series) as $text => $slots) {
+            $piece .= self::series($name, $text, $slots, $bounds, $definition['scale']);
+            if (\strlen($piece) > self::PIECE) {
                 yield $piece;
                 $piece = '';
             }
         }
-        yield $series === null ? $piece : $piece . self::series($name, $series, $slots, $bounds, $definition['scale']);
+        yield $piece;
+    }
+
+    /**
+     * Sorted by label text as long as a person might read it: beyond, sorting takes as long as all the rest.
+     *
+     * @template T
+     * @param array<string, T> $samples
+     * @return array<string, T>
+     */
+    private static function ordered(array $samples): array
+    {
+        if (count($samples) <= self::SORTED) {
+            ksort($samples, SORT_STRING);
+        }
+
+        return $samples;
     }
 
     /**

@@ -9,6 +9,7 @@ use Illuminate\Contracts\Config\Repository;
 use Illuminate\Http\Request;
 use Illuminate\Http\Response;
 use Chom\Metrics\Runtime\Exposition\Renderer;
+use Chom\Metrics\Runtime\Promphp\RegistryExposition;
 use Symfony\Component\HttpFoundation\Response as SymfonyResponse;
 use Symfony\Component\HttpFoundation\StreamedResponse;
 use Throwable;
@@ -23,6 +24,7 @@ final class MetricsController
     public function __construct(
         private readonly EndpointAccess $access,
         private readonly Renderer $renderer,
+        private readonly RegistryExposition $registry,
         private readonly Flusher $flusher,
         private readonly Failures $failures,
         private readonly Repository $config,
@@ -37,7 +39,11 @@ final class MetricsController
         }
         $this->flusher->now();
         $format = Negotiation::format($request->headers->get('Accept'));
-        $chunks = $this->renderer->render($format, (array) $this->config->get('metrics.gauges', []));
+        $chunks = $this->renderer->render(
+            $format,
+            (array) $this->config->get('metrics.gauges', []),
+            $this->registry->render($format),
+        );
         // Runs to the first chunk: what fails before it becomes an error response instead of an empty scrape.
         $chunks->valid();
         $gzip = $this->compresses($request);

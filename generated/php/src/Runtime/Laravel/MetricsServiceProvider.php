@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Chom\Metrics\Runtime\Laravel;
 
+use Illuminate\Container\Container as Application;
 use Illuminate\Contracts\Config\Repository;
 use Illuminate\Contracts\Container\Container;
 use Illuminate\Contracts\Http\Kernel;
@@ -18,6 +19,9 @@ use Chom\Metrics\Runtime\Laravel\Commands\CollectCommand;
 use Chom\Metrics\Runtime\Laravel\Commands\DoctorCommand;
 use Chom\Metrics\Runtime\Laravel\Commands\ListCommand;
 use Chom\Metrics\Runtime\Laravel\Commands\WipeCommand;
+use Chom\Metrics\Runtime\Losses;
+use Chom\Metrics\Runtime\Promphp\RegistryExposition;
+use Chom\Metrics\Runtime\Promphp\StoreAdapter;
 use Chom\Metrics\Runtime\Recorder;
 use Chom\Metrics\Runtime\Store\NullStore;
 use Chom\Metrics\Runtime\Store\Store;
@@ -42,6 +46,7 @@ final class MetricsServiceProvider extends ServiceProvider
         $this->mergeConfigFrom(self::configFile(), 'metrics');
         $this->registerCore();
         $this->registerHooks();
+        $this->registerPromphp();
         $this->app->bind(EndpointAccess::class, static fn (Container $app) => new EndpointAccess(
             (string) $app['config']->get('metrics.endpoint.token'),
             array_values(array_filter((array) $app['config']->get('metrics.endpoint.allow', []))),
@@ -72,6 +77,7 @@ final class MetricsServiceProvider extends ServiceProvider
         $app->singleton(StoreFactory::class, static fn (Container $app) => new StoreFactory(
             $app->make(Repository::class),
             self::directory($app),
+            static fn (): PromphpRegistry => new PromphpRegistry($app),
         ));
         $app->singleton(Store::class, static function (Container $app): Store {
             try {
@@ -135,12 +141,44 @@ final class MetricsServiceProvider extends ServiceProvider
         ));
     }
 
+    private function registerPromphp(): void
+    {
+        $app = $this->app;
+        $app->singleton(RegistryExposition::class, static fn (Container $app) => new RegistryExposition(
+            (new PromphpRegistry($app))->find(...),
+            Catalogue::METRICS,
+            static function (Throwable $error) use ($app): void {
+                $app->make(Failures::class)->report($error);
+                (new Losses($app->make(Health::class), null))->persist();
+            },
+            $app->make(StoreFactory::class)->driver() === 'promphp',
+        ));
+        $app->singleton(StoreAdapter::class, static function (Container $app): StoreAdapter {
+            try {
+                $store = $app['config']->get('metrics.enabled', true) ? $app->make(StoreFactory::class)->guest() : null;
+            } catch (Throwable $error) {
+                $app->make(Failures::class)->report($error);
+            }
+
+            return new StoreAdapter(
+                $store ?? new NullStore(),
+                $app->make(Health::class),
+                $app->make(Failures::class)->log(...),
+            );
+        });
+    }
+
     private function bootMetrics(): void
     {
         Metrics::use($this->app->make(Recorder::class));
         $this->bootEndpoint();
         // Resolved now for its shutdown function: what was recorded is stored even if no event announces the end.
-        $this->app->make(Flusher::class);
+        $this->app->make(Flusher::class)->beforeFlush(static function (): void {
+            $app = Application::getInstance();
+            if ($app->resolved(StoreAdapter::class)) {
+                $app->make(StoreAdapter::class)->flush();
+            }
+        });
         (new Subscriptions($this->app->make(Hooks::class), $this->app->make(Failures::class)))
             ->subscribe($this->app->make('events'), $this->app->runningInConsole());
         $this->callAfterResolving(Kernel::class, self::bootMiddleware(...));

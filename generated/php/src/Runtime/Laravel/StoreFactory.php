@@ -4,9 +4,12 @@ declare(strict_types=1);
 
 namespace Chom\Metrics\Runtime\Laravel;
 
+use Closure;
 use Illuminate\Contracts\Config\Repository;
 use InvalidArgumentException;
+use Prometheus\RegistryInterface;
 use Chom\Metrics\Generated\Catalogue;
+use Chom\Metrics\Runtime\Promphp\RegistryStore;
 use Chom\Metrics\Runtime\Store\ApcuStore;
 use Chom\Metrics\Runtime\Store\MemoryStore;
 use Chom\Metrics\Runtime\Store\NullStore;
@@ -22,21 +25,49 @@ use Chom\Metrics\Runtime\Store\Store;
  */
 final class StoreFactory
 {
-    public const DRIVERS = ['apcu', 'redis', 'sqlite', 'memory', 'null'];
+    public const DRIVERS = ['apcu', 'redis', 'sqlite', 'memory', 'promphp', 'null'];
 
-    public function __construct(private readonly Repository $config, private readonly string $directory)
-    {
+    /** What our prefix ends in for the metrics that a promphp registry keeps in a store of ours. */
+    private const GUEST = '-promphp';
+
+    /** @param Closure(): PromphpRegistry $promphp called for the driver of that name only */
+    public function __construct(
+        private readonly Repository $config,
+        private readonly string $directory,
+        private readonly Closure $promphp,
+    ) {
     }
 
     /** @throws InvalidArgumentException when the driver or its connection does not exist */
     public function make(): Store
     {
+        return $this->driver() === 'promphp' ? $this->promphp() : $this->store($this->prefix());
+    }
+
+    /**
+     * A store beside ours, for what a promphp registry keeps through our storage adapter.
+     *
+     * @throws InvalidArgumentException
+     */
+    public function guest(): Store
+    {
+        if ($this->driver() === 'promphp') {
+            throw new InvalidArgumentException(
+                'METRICS_STORE is "promphp": the registry keeps our metrics, so that it cannot keep its own with us.',
+            );
+        }
+
+        return $this->store($this->prefix() . self::GUEST);
+    }
+
+    private function store(string $prefix): Store
+    {
         $driver = $this->driver();
 
         return match ($driver) {
-            'apcu' => new ApcuStore($this->prefix()),
-            'redis' => new RedisStore($this->redis(), $this->prefix()),
-            'sqlite' => new SqliteStore($this->sqlitePath(), $this->prefix(), $this->busyTimeout()),
+            'apcu' => new ApcuStore($prefix),
+            'redis' => new RedisStore($this->redis(), $prefix),
+            'sqlite' => new SqliteStore($this->sqlitePath(), $prefix, $this->busyTimeout()),
             'memory' => new MemoryStore(),
             'null' => new NullStore(),
             default => throw new InvalidArgumentException(
@@ -64,6 +95,16 @@ final class StoreFactory
     public function sqlitePath(): string
     {
         return $this->config->get('metrics.stores.sqlite.path') ?: $this->directory . '/metrics.sqlite';
+    }
+
+    /** Its caps on series are kept in a file of this host. */
+    private function promphp(): RegistryStore
+    {
+        return new RegistryStore(
+            fn (): RegistryInterface => ($this->promphp)()->get(),
+            Catalogue::METRICS,
+            new SqliteStore($this->directory . '/promphp.sqlite', $this->prefix(), $this->busyTimeout()),
+        );
     }
 
     private function redis(): RedisConnection

@@ -123,10 +123,8 @@ final class PredisConnection implements RedisConnection
     private static function redirection(array $replies): ?array
     {
         $first = $replies[0] ?? null;
-        if ($first instanceof \RuntimeException && preg_match('/^MOVED \d+ (.+):(\d+)$/', $first->getMessage(), $node)) {
-            return [$node[1], (int) $node[2]];
-        }
+        $error = $first instanceof \RuntimeException ? $first->getMessage() : '';
 
-        return null;
+        return preg_match('/^MOVED \d+ (.+):(\d+)$/', $error, $node) === 1 ? [$node[1], (int) $node[2]] : null;
     }
 }

@@ -136,7 +136,8 @@ final class RedisStore implements Remote
         foreach ($candidates as $name => $limit) {
             [$set, $member] = $this->membership($name);
             $admitted[$name] = array_shift($sizes) <= $limit;
-            array_push($take, ['HSET', $this->registry, $set, $set], [$admitted[$name] ? 'SADD' : 'SISMEMBER', $set, $member]);
+            $take[] = ['HSET', $this->registry, $set, $set];
+            $take[] = [$admitted[$name] ? 'SADD' : 'SISMEMBER', $set, $member];
         }
         $taken = $this->ask($take);
         $return = [];

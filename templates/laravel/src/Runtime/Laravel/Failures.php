@@ -26,6 +26,7 @@ final class Failures
     {
         try {
             $this->health->count('instrumentation_samples_dropped_total', ['internal_error']);
+            $this->health->persist();
             if ($this->health->due('log', self::LOG_INTERVAL)) {
                 $this->log($error);
             }

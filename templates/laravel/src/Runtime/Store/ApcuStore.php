@@ -5,7 +5,10 @@ declare(strict_types=1);
 namespace Sdkgen\Laravel\Runtime\Store;
 
 /**
- * Totals in the shared memory of one PHP-FPM master: the fastest, gone with a restart, not shared with the command line.
+ * Totals in the shared memory of one PHP-FPM master: fastest, gone with a restart, not shared with the command line.
+ *
+ * So near that an increment of a known series costs less than remembering it until the flush, which is why there are
+ * knows(), increment() and observe() beside what every store has.
  *
  * Expiry is APCu's own: an increment does not prolong the life of an expiring gauge, only a set does.
  *
@@ -36,37 +39,75 @@ final class ApcuStore implements Store
                 $refused[StoreFailure::FULL][$name] = $value;
             }
         }
-        foreach ($expiry === [] ? [] : array_intersect_key($expiry, $adds) as $name => $seconds) {
+        foreach (array_intersect_key($expiry, $adds) as $name => $seconds) {
             \apcu_add($name, 0, $seconds);
         }
         foreach ($adds as $name => $amount) {
             $total = \apcu_inc($name, $amount);
-            // A counter that was refused (false) or that wrapped around is less than what was just added to it.
             if (($total < $amount || $amount < 0) && ($reason = self::trouble($name, $total, $amount)) !== null) {
                 $refused[$reason][$name] = $amount;
             }
         }
-        if ($refused !== []) {
-            self::assertEnabled();
-            throw StoreFailure::partial('APCu did not take all samples: is apc.shm_size too small?', $refused);
+        self::assertTaken($refused);
+    }
+
+    /** Whether there is such a number, or member of a set. */
+    public function knows(string $name): bool
+    {
+        return \apcu_exists($name);
+    }
+
+    /**
+     * Add $amount, which is not negative, at once.
+     *
+     * @throws StoreFailure
+     */
+    public function increment(string $name, int $amount): void
+    {
+        $total = \apcu_inc($name, $amount);
+        // Both a refusal (false) and a total that wrapped around are less than what was just added.
+        if ($total < $amount) {
+            $reason = self::trouble($name, $total, $amount);
+            self::assertTaken($reason === null ? [] : [$reason => [$name => $amount]]);
+        }
+    }
+
+    /**
+     * Add one to $bucket and $amount, which is not negative, to $sum at once.
+     *
+     * @throws StoreFailure
+     */
+    public function observe(string $bucket, string $sum, int $amount): void
+    {
+        $count = \apcu_inc($bucket, 1);
+        $total = \apcu_inc($sum, $amount);
+        if ($count < 1 || $total < $amount) {
+            $refused = [];
+            foreach ([[$bucket, $count, 1], [$sum, $total, $amount]] as [$name, $now, $added]) {
+                $reason = self::trouble($name, $now, $added);
+                if ($reason !== null) {
+                    $refused[$reason][$name] = $added;
+                }
+            }
+            self::assertTaken($refused);
         }
     }
 
     public function read(array $keys): iterable
     {
         self::assertEnabled();
-        $samples = array_fill_keys($keys, []);
-        $length = \strlen($this->prefix);
+        $samples = [];
         $pattern = '/^' . preg_quote($this->prefix, '/') . '/';
-        foreach (new \APCUIterator($pattern, APC_ITER_KEY | APC_ITER_VALUE, self::CHUNK) as $entry) {
-            $end = \strpos($entry['key'], self::SEPARATOR, $length);
-            $key = \substr($entry['key'], $length, (int) $end - $length);
-            if (isset($samples[$key])) {
-                $samples[$key][\substr($entry['key'], $end + 1)] = $entry['value'];
-            }
+        foreach (new \APCUIterator($pattern, APC_ITER_VALUE, self::CHUNK) as $name => $entry) {
+            $start = (string) \strstr($name, self::SEPARATOR, true);
+            $samples[$start][\substr($name, \strlen($start) + 1)] = $entry['value'];
+        }
+        $found = [];
+        foreach ($keys as $key) {
+            $found[$key] = $samples[$this->prefix . $key] ?? [];
         }
 
-        return $samples;
+        return $found;
     }
 
     public function admit(array $wanted): array
@@ -120,6 +161,18 @@ final class ApcuStore implements Store
         \apcu_inc($key, -$amount);
 
         return StoreFailure::INVALID;
+    }
+
+    /**
+     * @param array<string, array<string, int>> $refused
+     * @throws StoreFailure
+     */
+    private static function assertTaken(array $refused): void
+    {
+        if ($refused !== []) {
+            self::assertEnabled();
+            throw StoreFailure::partial('APCu did not take all samples: is apc.shm_size too small?', $refused);
+        }
     }
 
     /** @throws StoreFailure */

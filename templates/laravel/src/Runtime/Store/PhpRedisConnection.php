@@ -28,7 +28,7 @@ final class PhpRedisConnection implements RedisConnection
     /** @var array{0: ?string, 1: ?int} */
     private array $node = [null, null];
 
-    /** @param \Closure(?string, ?int): Redis $connect a new, authenticated connection, to the given node of a Cluster if any */
+    /** @param \Closure(?string, ?int): Redis $connect a new, authenticated connection, to a node of a Cluster if given */
     public function __construct(private readonly \Closure $connect)
     {
     }
@@ -63,14 +63,17 @@ final class PhpRedisConnection implements RedisConnection
         $redis->setOption(Redis::OPT_READ_TIMEOUT, $patient ? self::PATIENCE : $this->timeout);
         $redis->clearLastError();
         $pipeline = $redis->pipeline();
+        // A server that does not answer costs a timeout for each raw command, but one for all when the first is typed.
+        $pipeline->echo('');
         foreach ($commands as $command) {
             $pipeline->rawCommand(...$command);
         }
         $replies = $pipeline->exec();
         $this->used = hrtime(true);
-        if (!is_array($replies) || count($replies) !== count($commands)) {
+        if (!is_array($replies) || count($replies) !== count($commands) + 1) {
             throw new RedisException('no reply');
         }
+        array_shift($replies);
         foreach ($replies as $position => $reply) {
             if ($reply === false) {
                 // The client keeps the last error only; all of a pipeline mostly fail for the same reason.
@@ -91,7 +94,7 @@ final class PhpRedisConnection implements RedisConnection
             $this->timeout = (float) $this->redis->getReadTimeout();
             $this->process = $process;
         } elseif (hrtime(true) - $this->used > self::IDLE_NANOSECONDS) {
-            // Makes the client notice that the server closed the connection; within a pipeline it would lose the replies.
+            // Makes the client notice that the server hung up; in the midst of a pipeline it would lose the replies.
             $this->redis->rawCommand('PING');
         }
 

@@ -12,8 +12,8 @@ namespace Sdkgen\Laravel\Runtime\Store;
 interface RedisConnection
 {
     /**
-     * Send all commands in one round trip and return their replies in order; an error reply is a RuntimeException in its
-     * place. A connection that failed is closed, and opened anew by the next call.
+     * Send all commands in one round trip and return their replies in order; in place of an error reply there is a
+     * RuntimeException. A connection that failed is closed, and opened anew by the next call.
      *
      * @param list<list<string|int>> $commands
      * @param bool $patient wait for as long as a scrape may take, not just for as long as a request may be held up

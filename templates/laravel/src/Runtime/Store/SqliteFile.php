@@ -9,7 +9,7 @@ use PDOException;
 use PDOStatement;
 
 /**
- * One SQLite database file: created complete or not at all, opened on first use, reopened after a fork or a replacement.
+ * One SQLite database file: created whole or not at all, opened on first use and after a fork or a replacement.
  *
  * @internal
  */

@@ -7,9 +7,10 @@ namespace Sdkgen\Laravel\Runtime\Store;
 /**
  * Holds the totals that outlive a process.
  *
- * A stored number has a name: the store's prefix, the key of a metric's layout, a separator, and a field. The field is the escaped label text
- * of a series exactly as the exposition shows it (`endpoint="api/v1/sites",status="200"`, empty without labels); histograms
- * append `|<bucket index>` for the non-cumulative buckets and `|s` for the sum. Numbers are int64: value times scale.
+ * A stored number has a name: the store's prefix, the key of a metric's layout, a separator, and a field. The field is
+ * the escaped label text of a series exactly as the exposition shows it (`endpoint="api/v1/sites",status="200"`, empty
+ * without labels); histograms append `|<bucket index>` for the non-cumulative buckets and `|s` for the sum. Numbers are
+ * int64: value times scale.
  *
  * @internal
  */
@@ -43,9 +44,9 @@ interface Store
     /**
      * Admit members into capped sets: true for each that is, or now became, one of at most $limit members.
      *
-     * The set's name takes the place of the key, the member that of the field. A limit of 0 asks for membership only. For
-     * counters and histograms the member is the name of a number that the next write creates, so that a store may take
-     * its existence for the proof.
+     * The set's name takes the place of the key, the member that of the field. A limit of 0 asks for membership only.
+     * For counters and histograms the member is the name of a number that the next write creates, so that a store may
+     * take its existence for the proof.
      *
      * @param array<string, int> $wanted name => limit
      * @return array<string, bool>

@@ -30,7 +30,7 @@ final class LongLivedProcessTest extends TestCase
         $growth = $this->growth();
 
         self::assertLessThan(16 * 1024, $growth - $frameworks);
-        self::assertSame([1, 1], $this->callbacks());
+        self::assertSame([2, 1], $this->callbacks());
         self::assertSame(0, $this->app->make(Recorder::class)->pending());
         self::assertSame(['endpoint="api/v1/sites"' => 250.0], $this->series('http_response_size_bytes_count'));
         self::assertSame(250.0, array_sum($this->series('webhook_deliveries_total')));

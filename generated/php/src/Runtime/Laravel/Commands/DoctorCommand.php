@@ -10,6 +10,7 @@ use Chom\Metrics\Runtime\Laravel\Doctor\Check;
 use Chom\Metrics\Runtime\Laravel\Doctor\EndpointChecks;
 use Chom\Metrics\Runtime\Laravel\Doctor\Finding;
 use Chom\Metrics\Runtime\Laravel\Doctor\PhpChecks;
+use Chom\Metrics\Runtime\Laravel\Doctor\PromphpChecks;
 use Chom\Metrics\Runtime\Laravel\Doctor\StoreChecks;
 use Throwable;
 
@@ -17,7 +18,13 @@ use Throwable;
 final class DoctorCommand extends Command
 {
     /** @var list<class-string<Check>> */
-    private const CHECKS = [PhpChecks::class, StoreChecks::class, EndpointChecks::class, ApplicationChecks::class];
+    private const CHECKS = [
+        PhpChecks::class,
+        StoreChecks::class,
+        EndpointChecks::class,
+        ApplicationChecks::class,
+        PromphpChecks::class,
+    ];
 
     /** @var string */
     protected $signature = 'metrics:doctor';

@@ -35,6 +35,7 @@ final class StoreChecks implements Check
             'redis' => $this->redis(),
             'sqlite' => $this->sqlite(),
             'memory' => $this->memory(),
+            'promphp' => [],
             'null' => [Finding::warning(
                 'The null store forgets everything.',
                 'Set METRICS_STORE to redis, apcu or sqlite.',

@@ -10,6 +10,7 @@ use Sdkgen\Laravel\Runtime\Laravel\Doctor\Check;
 use Sdkgen\Laravel\Runtime\Laravel\Doctor\EndpointChecks;
 use Sdkgen\Laravel\Runtime\Laravel\Doctor\Finding;
 use Sdkgen\Laravel\Runtime\Laravel\Doctor\PhpChecks;
+use Sdkgen\Laravel\Runtime\Laravel\Doctor\PromphpChecks;
 use Sdkgen\Laravel\Runtime\Laravel\Doctor\StoreChecks;
 use Throwable;
 
@@ -17,7 +18,13 @@ use Throwable;
 final class DoctorCommand extends Command
 {
     /** @var list<class-string<Check>> */
-    private const CHECKS = [PhpChecks::class, StoreChecks::class, EndpointChecks::class, ApplicationChecks::class];
+    private const CHECKS = [
+        PhpChecks::class,
+        StoreChecks::class,
+        EndpointChecks::class,
+        ApplicationChecks::class,
+        PromphpChecks::class,
+    ];
 
     /** @var string */
     protected $signature = 'metrics:doctor';
