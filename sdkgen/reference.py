@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sdkgen.codemod import kinds as codemod_kinds
 from sdkgen.drift import kinds as drift_kinds
+from sdkgen.exposition import kinds as exposition_kinds
 from sdkgen.model import kinds as model_kinds
 from sdkgen.rules import rule_kinds
 from sdkgen.source import kinds as source_kinds
@@ -16,5 +18,12 @@ if TYPE_CHECKING:
 
 def all_kinds() -> list[Kind]:
     """The kinds of every stage, sorted by id."""
-    stages = (*source_kinds.ALL, *spec_kinds.ALL, *model_kinds.ALL, *drift_kinds.ALL)
+    stages = (
+        *source_kinds.ALL,
+        *spec_kinds.ALL,
+        *model_kinds.ALL,
+        *exposition_kinds.ALL,
+        *drift_kinds.ALL,
+        *codemod_kinds.ALL,
+    )
     return sorted((*stages, *rule_kinds()), key=lambda kind: kind.id)

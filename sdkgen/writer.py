@@ -37,6 +37,19 @@ def write_tree(folder: Path, files: Mapping[str, bytes], drift: Drift) -> None:
         _delete(folder, path)
 
 
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Writes files that are the user's from then on: all of them, or none. Raises OSError."""
+    staged: list[tuple[Path, Path]] = []
+    try:
+        for path, content in files.items():
+            staged.append((_stage(folder / path, content), folder / path))
+        for temporary, target in staged:
+            temporary.replace(target)
+    finally:
+        for temporary, _ in staged:
+            temporary.unlink(missing_ok=True)
+
+
 def _stage(target: Path, content: bytes) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)

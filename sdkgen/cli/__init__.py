@@ -14,10 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _COMMANDS = {
+    "adopt": "Turn hand-written Python metrics into a specification.",
     "check": "Report everything wrong with a specification and its generated files.",
     "emit": "Generate code from a specification.",
     "explain": "Explain a finding by its id.",
+    "infer": "Draft a specification from a live scrape.",
+    "rename": "Rename a metric, a label or a label value everywhere.",
+    "scan": "Compare uses of metrics in code with the specification.",
     "schema": "Print the JSON Schema of the specification files.",
+    "verify": "Compare what is exposed with the specification.",
 }
 
 

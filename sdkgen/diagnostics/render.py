@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     Renderer = Callable[[Sequence[Diagnostic], Mapping[str, str]], str]
 
 
+def json_document(findings: Iterable[Diagnostic]) -> dict[str, object]:
+    """The findings as what the format ``json`` prints, for commands that have more to say in it."""
+    ordered = sorted(set(findings), key=lambda finding: finding.sort_key)
+    return {
+        "findings": [_json_finding(finding) for finding in ordered],
+        "summary": {severity.word + "s": _count(ordered, severity) for severity in Severity},
+    }
+
+
 def render(findings: Iterable[Diagnostic], output_format: str, texts: Mapping[str, str]) -> str:
     """Prints ``findings`` in one of FORMATS; ``texts`` maps the paths of spans to file contents for code frames.
 
@@ -51,11 +60,7 @@ def _concise(finding: Diagnostic) -> str:
 
 
 def _render_json(findings: Sequence[Diagnostic], _texts: Mapping[str, str]) -> str:
-    document = {
-        "findings": [_json_finding(finding) for finding in findings],
-        "summary": {severity.word + "s": _count(findings, severity) for severity in Severity},
-    }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(json_document(findings), indent=2, ensure_ascii=False) + "\n"
 
 
 def _json_finding(finding: Diagnostic) -> dict[str, object]:

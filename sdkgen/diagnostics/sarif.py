@@ -12,6 +12,7 @@ from sdkgen.diagnostics.finding import Diagnostic, Severity, Span
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+_URL_SYNTAX = "/:?&=%"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
@@ -53,4 +54,5 @@ def _location(span: Span) -> dict[str, object]:
         "endLine": span.end_line,
         "endColumn": span.end_column,
     }
-    return {"physicalLocation": {"artifactLocation": {"uri": quote(span.path)}, "region": region}}
+    uri = quote(span.path, safe=_URL_SYNTAX if "://" in span.path else "/")
+    return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}

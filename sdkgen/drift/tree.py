@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-_NEVER_OURS = frozenset({"vendor", "node_modules"})
+_NEVER_OURS = frozenset({"vendor", "node_modules", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"})
 
 
 @dataclass(frozen=True, slots=True)

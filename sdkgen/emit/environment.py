@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from sdkgen.emit import markdown, php
+from sdkgen.emit import markdown, php, python_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ def verbatim_files(target: str) -> Iterator[tuple[str, bytes]]:
     """Every file of a target that is not rendered: its relative path and content, sorted by path."""
     folder = templates_folder(target)
     for file in sorted(folder.rglob("*")):
-        if file.is_file() and not file.name.endswith(TEMPLATE_SUFFIX):
+        if file.is_file() and not file.name.endswith(TEMPLATE_SUFFIX) and file.suffix != ".pyc":
             yield file.relative_to(folder).as_posix(), file.read_bytes()
 
 
@@ -48,6 +48,8 @@ def environment(target: str) -> Environment:
     rendering.filters |= {
         "php": php.literal,
         "phpdoc": php.comment,
+        "py": python_source.literal,
+        "pydoc": python_source.plain,
         "json": lambda value: json.dumps(value, indent=4, ensure_ascii=False),
         "md": markdown.inline,
         "mdcode": markdown.code,

@@ -9,6 +9,7 @@ from sdkgen.model.catalogue import (
     Origin,
     Owner,
     PhpTarget,
+    PythonTarget,
     ScrapeJob,
 )
 from sdkgen.model.hooks import HOOKS, SOURCES, Hook, Source
@@ -26,6 +27,7 @@ __all__ = [
     "Origin",
     "Owner",
     "PhpTarget",
+    "PythonTarget",
     "Resolution",
     "ScrapeJob",
     "Source",

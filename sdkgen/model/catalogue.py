@@ -22,11 +22,12 @@ DEFAULT_MAX_SERIES = 10_000
 
 
 class MetricType(StrEnum):
-    """The Prometheus types that the emitters support."""
+    """The Prometheus types; summaries are declared for queries, no emitter makes them."""
 
     COUNTER = "counter"
     GAUGE = "gauge"
     HISTOGRAM = "histogram"
+    SUMMARY = "summary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +229,14 @@ class PhpTarget:
     package: str
 
 
+@dataclass(frozen=True, slots=True)
+class PythonTarget:
+    """Where the Python package goes and what it is called."""
+
+    out: Path
+    package: str
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """The whole specification: metrics sorted by name, labels and groups by id."""
@@ -242,6 +251,7 @@ class Catalogue:
     owners: Mapping[str, Owner]
     scrape_jobs: Mapping[str, ScrapeJob]
     php: PhpTarget | None
+    python: PythonTarget | None
     origin: Origin
     extensions: Mapping[str, Any] = field(default_factory=dict)
 

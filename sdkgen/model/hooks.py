@@ -92,7 +92,10 @@ HOOKS: dict[str, Hook] = {
         Hook("method", _ANY_TYPE, (), "Recorded by the application through the typed method."),
         Hook("instrumentation", _ANY_TYPE, ("instrumentation",), "Kept by the instrumentation about itself."),
         Hook(
-            "external", _ANY_TYPE, (), "Exposed by an exporter that is not generated; declared so that queries check."
+            "external",
+            (*_ANY_TYPE, "summary"),
+            (),
+            "Exposed by an exporter that is not generated; declared so that queries check.",
         ),
     )
 }

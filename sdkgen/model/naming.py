@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ PHP_RESERVED = frozenset(
 _TAKEN_METHODS = frozenset({"use", "recorder", "fake"})
 _SYMBOLS = {"+": "Plus", "-": "_", "%": "Percent", "<": "Less", ">": "Greater", "=": "Equal", "*": "Star", "#": "Hash"}
 _CASE_RESERVED = frozenset({"class"})
+
+_TAKEN_FUNCTIONS = frozenset({"recorder"})
+_TAKEN_CLASSES = frozenset({"StrEnum", "Literal", "TypeAlias"})
 
 
 def method_name(metric: Metric) -> str:
@@ -74,3 +78,40 @@ def _case_name(value: str) -> str:
     if not name or name[0].isdigit():
         name = f"Value{name}"
     return f"{name}Value" if name.lower() in _CASE_RESERVED else name
+
+
+def function_name(metric: Metric) -> str:
+    """The typed Python method of a metric: ``data_import_records_total`` → ``data_import_records``."""
+    name = metric.family
+    return f"{name}_metric" if iskeyword(name) or name in _TAKEN_FUNCTIONS else name
+
+
+def argument_name(label: Label) -> str:
+    """The typed Python method's argument for a label; Python's own words get an underscore."""
+    return f"{label.name}_" if iskeyword(label.name) or label.name == "self" else label.name
+
+
+def class_name(label: Label) -> str:
+    """The Python enum of a closed label: ``import_source`` → ``ImportSource``."""
+    name = studly_case(label.id)
+    return f"{name}Value" if iskeyword(name) or name in _TAKEN_CLASSES else name
+
+
+def member_names(values: Iterable[str]) -> dict[str, str]:
+    """The member of every value: ``whm`` → ``WHM``, ``24h`` → ``VALUE_24H``, ``4+`` → ``VALUE_4_PLUS``.
+
+    As with PHP's cases, values whose names would collide get a hash of the value.
+    """
+    plain = {value: _member_name(value) for value in values}
+    names = list(plain.values())
+    return {
+        value: name if names.count(name) == 1 else f"{name}_{zlib.crc32(value.encode()):08X}"
+        for value, name in plain.items()
+    }
+
+
+def _member_name(value: str) -> str:
+    spelled = "".join(f"_{_SYMBOLS[char]}_" if char in _SYMBOLS else char for char in value)
+    words = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", spelled)
+    name = "_".join(word.upper() for word in re.split(r"[^a-zA-Z0-9]+", words) if word)
+    return name if name and not name[0].isdigit() else f"VALUE_{name}".rstrip("_")

@@ -17,6 +17,7 @@ from sdkgen.model.catalogue import (
     Origin,
     Owner,
     PhpTarget,
+    PythonTarget,
     ScrapeJob,
 )
 from sdkgen.model.hooks import APPLICATION_SOURCE_PREFIX, HOOKS, SOURCES
@@ -107,6 +108,7 @@ class _Resolver:
             owners={name: Owner(name, owner.help, owner.contact) for name, owner in sorted(settings.owners.items())},
             scrape_jobs=_scrape_jobs(settings),
             php=self._php_target(),
+            python=self._python_target(),
             origin=Origin(self.raw_settings.document.path, f"{self.raw.source}/{SETTINGS_FILE}", ()),
             extensions=settings.extensions,
         )
@@ -241,6 +243,10 @@ class _Resolver:
     def _php_target(self) -> PhpTarget | None:
         php = self.settings.targets.php
         return PhpTarget(self.raw.folder / php.out, php.namespace.strip("\\"), php.package) if php else None
+
+    def _python_target(self) -> PythonTarget | None:
+        python = self.settings.targets.python
+        return PythonTarget(self.raw.folder / python.out, python.package) if python else None
 
     def _report_unknown(
         self, kind: Kind, what: str, word: str, file: RawFile, pointer: Pointer, known: Iterable[str]

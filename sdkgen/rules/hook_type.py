@@ -1,7 +1,8 @@
 """The hook does not emit metrics of this type.
 
 ## What it does
-Compares a metric's type with what its hook measures.
+Compares a metric's type with what its hook measures. A summary can only be declared, with `emit: external`: its
+quantiles cannot be added up over instances, so generated code records histograms.
 
 ## Why it matters
 `http.duration` observes seconds: a counter bound to it would count nothing that anybody wants to know.
@@ -38,5 +39,5 @@ def check(spec: Resolution) -> Iterator[Diagnostic]:
         if hook is not None and metric.type not in hook.types:
             fitting = [other.id for other in HOOKS.values() if metric.type in other.types and other.id not in _OTHERS]
             message = f"`{metric.hook}` emits a {' or '.join(hook.types)}, not a {metric.type}"
-            help_ = f"for a {metric.type}: " + ", ".join(f"`{id_}`" for id_ in fitting)
+            help_ = f"for a {metric.type}: " + ", ".join(f"`{id_}`" for id_ in fitting or ["external"])
             yield KIND.at(spec.span(metric.origin, "emit"), message, help=help_)

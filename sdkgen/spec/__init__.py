@@ -1,6 +1,15 @@
 """Raw records, one to one with the YAML: what a specification may say, before anything is looked up."""
 
-from sdkgen.spec.folder import BUILTIN_SOURCE, SETTINGS_FILE, RawFile, RawSettings, RawSpec, find_spec, read_spec
+from sdkgen.spec.folder import (
+    BUILTIN_SOURCE,
+    SETTINGS_FILE,
+    RawFile,
+    RawSettings,
+    RawSpec,
+    find_spec,
+    parse_spec,
+    read_spec,
+)
 from sdkgen.spec.schema import json_schema
 
 __all__ = [
@@ -11,5 +20,6 @@ __all__ = [
     "RawSpec",
     "find_spec",
     "json_schema",
+    "parse_spec",
     "read_spec",
 ]

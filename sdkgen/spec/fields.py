@@ -23,9 +23,17 @@ def _text(value: object) -> object:
     return value
 
 
+def duration_seconds(text: str) -> float | None:
+    """The seconds of a Prometheus duration such as ``1h30m``, or None when ``text`` is none."""
+    if not _DURATION.match(text):
+        return None
+    return float(sum(int(count) * _SECONDS[unit] for count, unit in _DURATION_PART.findall(text)))
+
+
 def _duration(value: object) -> object:
-    if isinstance(value, str) and _DURATION.match(value):
-        return float(sum(int(count) * _SECONDS[unit] for count, unit in _DURATION_PART.findall(value)))
+    seconds = duration_seconds(value) if isinstance(value, str) else None
+    if seconds is not None:
+        return seconds
     raise PydanticCustomError("duration", "not a duration such as `15s`, `5m` or `1h30m`")
 
 

@@ -94,6 +94,21 @@ def read_spec(folder: Path) -> RawSpec:
     return RawSpec(folder, source, settings, tuple(raw), tuple(reader.findings), reader.texts)
 
 
+def parse_spec(texts: Mapping[str, str]) -> RawSpec:
+    """A specification whose files exist only as texts by their names, read like one in a folder."""
+    reader = _Reader()
+    read = reader.parse(texts.get(SETTINGS_FILE, ""), SETTINGS_FILE, SettingsRecord)
+    settings = RawSettings(*read) if read else None
+    source = settings.record.source if settings and settings.record.source else "."
+    raw = []
+    for name in sorted(texts.keys() - {SETTINGS_FILE}):
+        record = reader.parse(texts[name], name, SpecFileRecord)
+        raw += [RawFile(f"{source}/{name}", *record)] if record else []
+    builtin = reader.read(_BUILTIN, BUILTIN_SOURCE, SpecFileRecord)
+    raw += [RawFile(BUILTIN_SOURCE, *builtin)] if builtin else []
+    return RawSpec(Path(), source, settings, tuple(raw), tuple(reader.findings), reader.texts)
+
+
 class _Reader:
     """Reads files into records, collecting findings and texts on the way."""
 
@@ -105,8 +120,10 @@ class _Reader:
         """The parsed file, its record and what had to be left out of it; None when nothing can be made of it."""
         text, found = read_text(file, path)
         self.findings += found
-        if text is None:
-            return None
+        return None if text is None else self.parse(text, path, record)
+
+    def parse(self, text: str, path: str, record: type[R]) -> tuple[Document, R, frozenset[tuple[str, str]]] | None:
+        """The same of a text that is at hand."""
         self.texts[path] = text
         document, found = parse_document(text, path)
         self.findings += found

@@ -69,7 +69,9 @@ class LabelRecord(Record):
 class MetricRecord(Record):
     """A metric: what it counts, how it is labelled, and what emits it."""
 
-    type: Literal["counter", "gauge", "histogram"] = Field(description="The Prometheus type.")
+    type: Literal["counter", "gauge", "histogram", "summary"] = Field(
+        description="The Prometheus type; `summary` only with `emit: external`."
+    )
     help: Text = Field(description="One sentence, exposed as HELP.")
     description: Text | None = Field(None, description="More about it, in Markdown, for the catalog only.")
     unit: Text | None = Field(None, description="What one is: seconds, bytes, requests, …")
@@ -128,10 +130,18 @@ class PhpTargetRecord(Record):
     package: Text = Field(description="Composer name, such as `acme/metrics`.")
 
 
+class PythonTargetRecord(Record):
+    """The Python package."""
+
+    out: Text = Field(description="Output folder, relative to sdkgen.yaml.")
+    package: Text = Field(description="Name to import, such as `acme_metrics`.")
+
+
 class TargetsRecord(Record):
     """What is generated, and where to."""
 
     php: PhpTargetRecord | None = Field(None, description="The Laravel package.")
+    python: PythonTargetRecord | None = Field(None, description="The Python package.")
 
 
 class SettingsRecord(Record):

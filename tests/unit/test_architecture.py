@@ -9,7 +9,22 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent.parent / "sdkgen"
 
-ORDER = ["diagnostics", "source", "spec", "model", "rules", "emit", "drift", "writer", "reference", "cli"]
+ORDER = [
+    "diagnostics",
+    "exposition",
+    "source",
+    "spec",
+    "model",
+    "promql",
+    "rules",
+    "emit",
+    "drift",
+    "infer",
+    "codemod",
+    "writer",
+    "reference",
+    "cli",
+]
 """Each stage may import the ones before it."""
 
 NOT_EACH_OTHER = {("emit", "rules"), ("drift", "rules"), ("drift", "emit"), ("writer", "emit"), ("writer", "rules")}

@@ -8,7 +8,8 @@ return [
     /* Record at all. The typed methods stay callable when this is off. */
     'enabled' => env('METRICS_ENABLED', true),
 
-    /* sqlite: one host, php-fpm and workers · apcu: one host, php-fpm only, fastest · redis: several hosts · null */
+    /* sqlite: one host, php-fpm and workers · apcu: one host, php-fpm only, fastest · redis: several hosts
+       promphp: a Prometheus\CollectorRegistry that the application has bound · null */
     'store' => env('METRICS_STORE', 'sqlite'),
 
     /* First part of every key in a shared store. */

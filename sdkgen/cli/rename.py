@@ -1,0 +1,109 @@
+"""``sdkgen rename``: a metric, a label or a label value gets a new name everywhere at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sdkgen.cli.session import EXIT_FINDINGS, EXIT_USAGE, Session, format_option, load, spec_option
+from sdkgen.codemod.changes import Changed, diff_text
+from sdkgen.codemod.collisions import collisions
+from sdkgen.codemod.files import read_files
+from sdkgen.codemod.kinds import UNWRITABLE_CHANGE
+from sdkgen.codemod.rename import SUFFIXES, rename
+from sdkgen.codemod.renaming import Renaming, SubjectError, subject_of
+from sdkgen.diagnostics import Severity, Span, render, worst
+from sdkgen.spec import find_spec, read_spec
+from sdkgen.writer import write_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_CLOSING = "next: `sdkgen emit all` renews the generated packages, which were not touched; then `sdkgen check`"
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH...]")
+@spec_option
+@click.option("--diff", is_flag=True, help="Write nothing; print what would change as a unified diff. The default.")
+@click.option("--write", is_flag=True, help="Change the files: all of them, or none.")
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out files or paths such as `*/legacy/*`.")
+@format_option
+def command(
+    old: str,
+    new: str,
+    paths: tuple[Path, ...],
+    spec: Path | None,
+    exclude: tuple[str, ...],
+    output_format: str,
+    *,
+    diff: bool,
+    write: bool,
+) -> None:
+    """Rename OLD to NEW in the specification and in everything at or below each PATH (the current folder by default).
+
+    OLD is a metric (`orders_total`), a label (`label:status`, or `orders_total.status`), or a value of a label
+    (`status=paid`, or `orders_total.status=paid`).
+
+    Changed are the specification, Python and PHP code, Grafana dashboards, Prometheus rules and queries in Markdown;
+    what cannot be changed with certainty is listed.
+    """
+    if diff and write:
+        raise click.UsageError("--diff and --write exclude each other")
+    session = load(spec, output_format)
+    if session.has_errors:
+        click.echo(render(session.findings, output_format, session.texts), nl=False, err=True)
+        raise SystemExit(EXIT_FINDINGS)
+    renaming = _renaming(old, new, session)
+    taken = list(collisions(renaming, session.resolution))
+    if taken:
+        click.echo(render(taken, output_format, session.texts), nl=False, err=True)
+        raise SystemExit(EXIT_FINDINGS)
+    files, unreadable = read_files(paths or (Path(),), SUFFIXES, exclude)
+    try:
+        raw = read_spec(spec or find_spec(Path.cwd()) or Path())
+        outcome = rename(files, raw, session.resolution, renaming)
+    except SubjectError as error:
+        raise click.UsageError(str(error)) from None
+    findings = [*unreadable, *outcome.findings]
+    click.echo(render(findings, output_format, outcome.texts), nl=False, err=True)
+    if worst(findings) is Severity.ERROR:
+        raise SystemExit(EXIT_USAGE if unreadable else EXIT_FINDINGS)
+    if write:
+        apply_changes(outcome.changes, output_format)
+    else:
+        click.echo(diff_text(outcome.changes), nl=False)
+    click.echo(f"{_count(outcome.changes, write=write)}\n{_CLOSING}", err=True)
+
+
+def apply_changes(changes: Sequence[Changed], output_format: str) -> None:
+    """Writes the changes, all or none; ends the process with status 2 when that fails."""
+    try:
+        write_files(Path(), {Path(changed.path).resolve().as_posix(): changed.after for changed in changes})
+    except OSError as error:
+        place = str(error.filename2 or error.filename or "")
+        message = f"cannot write: {error.strerror or error}"
+        finding = UNWRITABLE_CHANGE.at(Span(place), message, help="check the folder's permissions and free space")
+        click.echo(render([finding], output_format, {}), nl=False, err=True)
+        raise SystemExit(EXIT_USAGE) from None
+
+
+def _renaming(old: str, new: str, session: Session) -> Renaming:
+    if not new or "\n" in new:
+        raise click.UsageError("the new name is empty or has several lines")
+    try:
+        renaming = subject_of(old, new, session.resolution)
+    except SubjectError as error:
+        raise click.UsageError(str(error)) from None
+    if renaming.old == new:
+        raise click.UsageError(f"`{new}` is its name already")
+    return renaming
+
+
+def _count(changes: Iterable[Changed], *, write: bool) -> str:
+    count = len(list(changes))
+    return f"{count} file{'s' * (count != 1)} {'changed' if write else 'would change (apply with --write)'}"

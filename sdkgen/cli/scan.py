@@ -1,0 +1,57 @@
+"""``sdkgen scan``: uses of metrics in code, compared with the specification."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sdkgen.cli.session import EXIT_FINDINGS, EXIT_USAGE, format_option, load, spec_option
+from sdkgen.codemod.files import read_files
+from sdkgen.codemod.scan import PHP_SUFFIXES, PYTHON_SUFFIXES, scan
+from sdkgen.diagnostics import Severity, render, worst
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sdkgen.codemod.report import Use
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@spec_option
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out files or paths such as `*/legacy/*`.")
+@click.option("--uses", is_flag=True, help="Print every use of a metric as well.")
+@format_option
+def command(
+    paths: tuple[Path, ...], spec: Path | None, exclude: tuple[str, ...], output_format: str, *, uses: bool
+) -> None:
+    """Compare what the Python and PHP code in each PATH does with metrics with the specification.
+
+    Finds metrics that are made with `prometheus_client` and uses of the generated packages, through aliases, imports
+    and re-exports. Folders that sdkgen generated, hidden ones, dependencies and virtual environments are passed over.
+    """
+    session = load(spec, output_format)
+    if session.has_errors:
+        click.echo(render(session.findings, output_format, session.texts), nl=False, err=True)
+        raise SystemExit(EXIT_FINDINGS)
+    files, unreadable = read_files(paths, PYTHON_SUFFIXES | PHP_SUFFIXES, exclude)
+    result = scan(files, session.resolution)
+    findings = [*unreadable, *result.findings]
+    if uses:
+        click.echo("".join(_line(use) for use in result.uses), nl=False)
+    click.echo(render(findings, output_format, {**session.texts, **result.texts}), nl=False)
+    click.echo(_summary(len(files), result.uses), err=True)
+    if unreadable:
+        raise SystemExit(EXIT_USAGE)
+    raise SystemExit(EXIT_FINDINGS if worst(findings) is Severity.ERROR else 0)
+
+
+def _line(use: Use) -> str:
+    return f"{use.span.path}:{use.span.line}:{use.span.column}: {use.metric} ({use.how})\n"
+
+
+def _summary(files: int, uses: Sequence[Use]) -> str:
+    metrics = len({use.metric for use in uses})
+    return f"files: {files}, uses of metrics: {len(uses)}, metrics used: {metrics}"

@@ -1,0 +1,154 @@
+"""Changes of text by position, and the scalars of YAML and JSON that they are made in."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u.{4}|x.{2}|U.{8}|\r\n|.)", re.DOTALL
+)
+_CONTROLS = dict(zip("0abtnvfreN_LP", "\0\a\b\t\n\v\f\r\x1b\x85\xa0\u2028\u2029", strict=True))
+_HIGHEST = 0x10FFFF
+# What is certain to be the same text without quotes, wherever it stands.
+_PLAIN_PART = re.compile(r"[\w./:+%|-]*\Z", re.ASCII)
+_PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./+%-]*\Z")
+
+
+class Edit(NamedTuple):
+    """Characters ``start`` to before ``end`` become ``text``."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Doubt(NamedTuple):
+    """A stretch that names the old thing, or may do so, and why it is left alone."""
+
+    start: int
+    end: int
+    message: str
+
+    def overlaps(self, other: Edit | Doubt) -> bool:
+        """Whether the two have a character in common."""
+        return self.start < other.end and other.start < self.end
+
+
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
+    """``text`` with all ``edits`` applied; the same edit twice is one. Raises ValueError when two overlap."""
+    parts, position = [], 0
+    for edit in sorted(set(edits)):
+        if edit.start < position:
+            raise ValueError("edits overlap")
+        parts += [text[position : edit.start], edit.text]
+        position = edit.end
+    return "".join([*parts, text[position:]])
+
+
+class Scalar(NamedTuple):
+    """A text inside a document: ``text`` as it is meant, ``start`` where it begins with its quotes, ``raw`` as written.
+
+    ``style`` is the quote, or `|` or `>` for a block, or empty for a plain scalar.
+    """
+
+    text: str
+    start: int
+    raw: str
+    style: str
+    offsets: tuple[int, ...]
+
+    @classmethod
+    def read(cls, document: str, start: int, end: int, style: str) -> Scalar:
+        """The scalar in ``document`` between two offsets; a block's text keeps its indentation."""
+        raw = document[start:end]
+        characters = list(_characters(raw, style))
+        text = "".join(char for char, _ in characters)
+        closing = len(raw) - (1 if style in ("'", '"') else 0)
+        return cls(text, start, raw, style, (*(offset for _, offset in characters), closing))
+
+    def edit(self, change: Edit) -> Edit:
+        """An edit of ``text`` as one of the document."""
+        return Edit(
+            self.start + self.offsets[change.start], self.start + self.offsets[change.end], self.escape(change.text)
+        )
+
+    def stretch(self, doubt: Doubt) -> Doubt:
+        """A doubt about ``text`` as one about the document."""
+        return Doubt(self.start + self.offsets[doubt.start], self.start + self.offsets[doubt.end], doubt.message)
+
+    def accepts(self, text: str) -> bool:
+        """Whether ``text`` can stand in the scalar without changing what is around it."""
+        if self.style in ("'", '"'):
+            return True
+        return text.isprintable() if self.style else _PLAIN_PART.match(text) is not None
+
+    def escape(self, text: str) -> str:
+        """``text`` as it is written inside this scalar's quotes."""
+        if self.style == "'":
+            return text.replace("'", "''")
+        return _quoted(text)[1:-1] if self.style == '"' else text
+
+    def replace(self, text: str) -> Edit:
+        """The edit that makes the whole scalar ``text``, in the same quotes where it has some, or as few as needed."""
+        end = self.start + len(self.raw)
+        if self.style in ("'", '"'):
+            return Edit(self.start, end, f"{self.style}{self.escape(text)}{self.style}")
+        return Edit(self.start, end, text if _PLAIN.match(text) else _quoted(text))
+
+
+def _quoted(text: str) -> str:
+    """``text`` as a string of JSON, which YAML reads as well: what cannot be seen is escaped."""
+    shown = json.dumps(text, ensure_ascii=False)
+    return "".join(char if char.isprintable() or char > "\uffff" else f"\\u{ord(char):04x}" for char in shown)
+
+
+def _characters(raw: str, style: str) -> Iterator[tuple[str, int]]:
+    """The characters of a scalar as meant, each with its offset in ``raw``."""
+    if style in ("|", ">"):
+        body = raw.find("\n") + 1
+        yield from zip(raw[body:], range(body, len(raw)), strict=True)
+    elif style == "'":
+        position = 1
+        while position < len(raw) - 1:
+            yield raw[position], position
+            position += 2 if raw.startswith("''", position) else 1
+    elif style == '"':
+        yield from _unescaped(raw)
+    else:
+        yield from zip(raw, range(len(raw)), strict=True)
+
+
+def _unescaped(raw: str) -> Iterator[tuple[str, int]]:
+    position = 1
+    while position < len(raw) - 1:
+        match = _ESCAPE.match(raw, position) if raw[position] == "\\" else None
+        if match is None:
+            yield raw[position], position
+            position += 1
+            continue
+        char = _meaning(match[0])
+        if char:
+            yield char, position
+        position = match.end()
+
+
+def _meaning(escape: str) -> str:
+    """The character that an escape stands for; nothing for an escaped line end."""
+    code = escape[1]
+    try:
+        if escape.count("\\u") == len(("high", "low")):
+            return json.loads(f'"{escape}"')  # type: ignore[no-any-return]  # a string is read
+        if code in "xuU" and len(escape) > len("\\x"):
+            digits = escape[len("\\x") :]
+            number = int(digits, 16)
+            return chr(number) if number <= _HIGHEST else "\N{REPLACEMENT CHARACTER}"
+    except ValueError:
+        return "\N{REPLACEMENT CHARACTER}"
+    if code in "\r\n":
+        return ""
+    return _CONTROLS.get(code, code)

@@ -1,0 +1,3 @@
+DURATION = "checkout_duration_seconds"
+CHANNEL = "channel"
+STATUSES = ("status",)

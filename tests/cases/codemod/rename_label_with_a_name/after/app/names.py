@@ -1,0 +1,3 @@
+DURATION = "order_duration_seconds"
+CHANNEL = "source"
+STATUSES = ("status",)

@@ -1,0 +1,3 @@
+<?php
+use Other\Metrics;
+Metrics::whatever();

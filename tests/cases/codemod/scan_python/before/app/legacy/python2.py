@@ -1,0 +1,2 @@
+from prometheus_client import Counter
+print "orders_total"

@@ -1,0 +1,5 @@
+from .. import registry
+from ..registry import ORDERS as PLACED, Metrics
+
+ALIAS = registry.BY_NAME["payments"]
+shared = Metrics()
