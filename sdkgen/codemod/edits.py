@@ -17,6 +17,7 @@ _HIGHEST = 0x10FFFF
 # What is certain to be the same text without quotes, wherever it stands.
 _PLAIN_PART = re.compile(r"[\w./:+%|-]*\Z", re.ASCII)
 _PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./+%-]*\Z")
+_NOT_WORDS = frozenset({"null", "true", "false"})
 
 
 class Edit(NamedTuple):
@@ -98,7 +99,8 @@ class Scalar(NamedTuple):
         end = self.start + len(self.raw)
         if self.style in ("'", '"'):
             return Edit(self.start, end, f"{self.style}{self.escape(text)}{self.style}")
-        return Edit(self.start, end, text if _PLAIN.match(text) else _quoted(text))
+        is_plain = _PLAIN.match(text) and text.lower() not in _NOT_WORDS
+        return Edit(self.start, end, text if is_plain else _quoted(text))
 
 
 def _quoted(text: str) -> str:

@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sdkgen.codemod.constructors import CONSTRUCTORS
-from sdkgen.codemod.values import Either, Instance, Items, Joined, Module, Number, Result, Space, Step, Text, Value
+from sdkgen.codemod.values import (
+    BASES,
+    Either,
+    Instance,
+    Items,
+    Joined,
+    Module,
+    Number,
+    Result,
+    Space,
+    Step,
+    Text,
+    Value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -14,6 +27,7 @@ if TYPE_CHECKING:
     from sdkgen.codemod.values import Facts
 
 LIBRARY = "prometheus_client"
+_DEEPEST = 150
 PACKAGE_FILE = "/__init__.py"
 
 
@@ -103,14 +117,22 @@ class Linker:
         self.modules = modules
         self.generated = generated
         self.missing: set[str] = set()
+        self._depth = 0
         self._known: dict[tuple[str, Value], Target | None] = {}
 
     def target(self, path: str, value: Value) -> Target | None:
-        """What ``value`` of the file ``path`` is; None when it cannot be told. Cycles end where they close."""
+        """What ``value`` of the file ``path`` is; None when it cannot be told.
+
+        Cycles end where they close; chains that are longer than anybody writes are not followed.
+        """
         key = (path, value)
         if key not in self._known:
+            if self._depth >= _DEEPEST:
+                return None
+            self._depth += 1
             self._known[key] = None
             self._known[key] = self._resolve(path, value)
+            self._depth -= 1
         return self._known[key]
 
     def declared(self, target: Target | None) -> Declared | None:
@@ -128,9 +150,24 @@ class Linker:
     def carries_metrics(self, path: str, value: Value) -> bool:
         """Whether the name bound to ``value`` gives other files access to a metric or to what makes one."""
         target = self.target(path, value)
+        if isinstance(target, Holder):
+            return self._holds_metrics(target)
+        return self._is_metric(target)
+
+    def _holds_metrics(self, holder: Holder) -> bool:
+        members = self.facts[holder.path].names
+        prefix = f"{holder.name}."
+        return any(
+            self._is_metric(self.target(holder.path, value))
+            for name, value in members.items()
+            if name.startswith(prefix)
+        )
+
+    def _is_metric(self, target: Target | None) -> bool:
+        """Whether it is a metric, what makes one, or something of the generated package."""
         if isinstance(target, Library):
             return not target.name or target.constructor in CONSTRUCTORS
-        return isinstance(target, Holder | Declared | Generated | Member | Returned)
+        return self.declared(target) is not None or isinstance(target, Generated) or bool(self.generated_parts(target))
 
     def texts(self, path: str, value: Value) -> tuple[list[Found], bool]:
         """Every text that ``value`` can be, as far as it can be told, and whether that is all of them."""
@@ -216,13 +253,25 @@ class Linker:
                 return Library(f"{library}.{name}" if library else name)
             case Generated(parts):
                 return Generated((*parts, name))
-            case Holder(source, space):
-                value = self.facts[source].names.get(f"{space}.{name}")
-                return None if value is None else self.target(source, value)
+            case Holder():
+                return self._member(base, name)
             case Declared() | Member() | Returned():
                 return Member(base, name)
             case Literal(_, Text()):
                 return base if name == "value" else None
+        return None
+
+    def _member(self, holder: Holder, name: str) -> Target | None:
+        """A member of a class or dict; what a class does not have itself is that of the first base that has it."""
+        names = self.facts[holder.path].names
+        value = names.get(f"{holder.name}.{name}")
+        if value is not None:
+            return self.target(holder.path, value)
+        bases = names.get(f"{holder.name}.{BASES}")
+        for base in bases.items if isinstance(bases, Items) and name != BASES else ():
+            found = self.target(holder.path, Step(base, name))
+            if found is not None:
+                return found
         return None
 
     def _name_of(self, source: str, name: str) -> Target | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sdkgen.codemod.scopes import Scope, any_of
 from sdkgen.codemod.values import (
-    UNKNOWN,
+    BASES,
     Call,
     Either,
     Instance,
@@ -75,7 +75,10 @@ class Bindings:
     def is_known_member(self, value: Value, names: dict[str, Value]) -> bool:
         """Whether a member of a class or dict of this file is one that matters."""
         if isinstance(value, Step) and isinstance(value.base, Space):
-            return not isinstance(names.get(f"{value.base.name}.{value.name}", UNKNOWN), Unknown | Text | Number)
+            member = names.get(f"{value.base.name}.{value.name}")
+            if member is None:
+                return f"{value.base.name}.{BASES}" in names
+            return not isinstance(member, Unknown | Text | Number)
         return not isinstance(value, Step) or self.is_known_member(value.base, names)
 
     def defer(self, scope: Scope, body: Callable[[], None], *, binds_globals: bool = False) -> None:

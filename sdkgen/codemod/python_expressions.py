@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from sdkgen.codemod.python_bindings import Bindings
-from sdkgen.codemod.scopes import Scope, any_of, joined, loop_value
+from sdkgen.codemod.scopes import Scope, any_of, bounded, joined, loop_value
 from sdkgen.codemod.values import (
     UNKNOWN,
     Argument,
@@ -136,7 +136,7 @@ class Expressions(Bindings):
             return base
         if not self.is_interesting(base):
             return UNKNOWN
-        value = Step(base, node.attr)
+        value = bounded(Step(base, node.attr))
         self.mentions.append(Mention(value, node.attr, _last_name(node), is_member=True))
         return value
 
@@ -217,7 +217,7 @@ class Expressions(Bindings):
         if not isinstance(getattr(node, "ctx", None), ast.Load | None):
             return UNKNOWN
         if not any(isinstance(item, ast.Starred) for item in node.elts):
-            return Items(tuple(self.value(item) for item in node.elts), self.place(node))
+            return bounded(Items(tuple([self.value(item) for item in node.elts]), self.place(node)))
         parts = tuple(
             self.value(item.value) if isinstance(item, ast.Starred) else Items((self.value(item),), self.place(item))
             for item in node.elts

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sdkgen.codemod.python_expressions import Expressions
 from sdkgen.codemod.scopes import Scope, joined, loop_value
-from sdkgen.codemod.values import UNKNOWN, Facts, Items, Mention, Module, Space, Step, Text, Value
+from sdkgen.codemod.values import BASES, UNKNOWN, Facts, Items, Mention, Module, Space, Step, Text, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -126,11 +126,14 @@ class _Reader(Expressions):
         return None if static else Space(self.scope.space)
 
     def _class(self, node: ast.ClassDef) -> None:
-        for expression in (*node.decorator_list, *node.bases, *(keyword.value for keyword in node.keywords)):
+        for expression in (*node.decorator_list, *(keyword.value for keyword in node.keywords)):
             self.value(expression)
+        inherited = tuple(value for base in node.bases if self.is_interesting(value := self.value(base)))
         outer = self.scope
         space = f"{outer.space}.{node.name}" if outer.space else node.name
         self.bind(node.name, Space(space))
+        if inherited:
+            self.set_member(space, BASES, Items(inherited, self.place(node)))
         self.scope = Scope("class", outer, space)
         self.block(node.body)
         members = self.scope.names

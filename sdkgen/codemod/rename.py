@@ -20,6 +20,7 @@ from sdkgen.codemod.rename_query import Queries
 from sdkgen.codemod.rename_spec import new_errors, rename_spec
 from sdkgen.codemod.renaming import SubjectError
 from sdkgen.codemod.tree import read_tree
+from sdkgen.model.naming import function_name, method_name
 from sdkgen.promql.outline import outline
 from sdkgen.spec import BUILTIN_SOURCE
 
@@ -70,6 +71,7 @@ class _Renamer:
         self.files = {file.path: file for file in [*self.spec_files, *(f for f in files if f.path not in own)]}
         self.texts = {path: _text(file) for path, file in self.files.items()}
         self.queries = Queries(renaming, self._affected_series(), _labels_by_series(spec))
+        self.named = _pattern_of(renaming)
         self.findings: list[Diagnostic] = []
 
     def outcome(self) -> Outcome:
@@ -168,9 +170,8 @@ class _Renamer:
 
     def _mentions(self, text: str) -> Iterator[Doubt]:
         """Every other place that has a metric's name."""
-        if self.renaming.renames_metric and self.renaming.old in text:
-            names = "|".join(sorted(map(re.escape, self.renaming.names), reverse=True))
-            for match in re.finditer(rf"(?<![\w:])(?:{names})(?![\w:])", text):
+        if self.renaming.renames_metric:
+            for match in self.named.finditer(text):
                 yield Doubt(match.start(), match.end(), f"`{match[0]}` is named here and was not changed")
 
     def _report_unread(self, file: File) -> None:
@@ -207,6 +208,13 @@ def _rewritten(file: File, lines: Lines, edits: Mapping[Edit, str]) -> tuple[byt
     except ValueError:
         return file.content, frozenset()
     return after, frozenset(ranges[place] for place in done)
+
+
+def _pattern_of(renaming: Renaming) -> re.Pattern[str]:
+    """Names of the metrics that change, and calls of their typed methods."""
+    names = "|".join(sorted(map(re.escape, renaming.names), reverse=True))
+    methods = "|".join(f"{method_name(each)}|{function_name(each)}" for each in renaming.metrics)
+    return re.compile(rf"(?<![\w:])(?:{names})(?![\w:])|(?<!\w)[Mm]etrics(?:::|\.)(?:{methods})(?=\s*\()")
 
 
 def _labels_by_series(spec: Resolution) -> dict[str, frozenset[str]]:

@@ -61,18 +61,20 @@ def _refers_to_label(entry: Entry) -> bool:
 
 def new_errors(raw: RawSpec, texts: Mapping[str, str], before: Resolution) -> tuple[Resolution, list[Diagnostic]]:
     """The specification as it is with ``texts`` in place of its files, and the errors that it did not have before."""
-    files = tuple(_changed(file, texts) for file in raw.files)
-    after = resolve(replace(raw, files=files, findings=()))
+    changed = [_changed(file, texts) for file in raw.files]
+    findings = tuple(finding for _, found in changed for finding in found)
+    after = resolve(replace(raw, files=tuple(file for file, _ in changed), findings=findings))
     known = {(finding.rule, finding.message) for finding in check(before)}
     found = [*after.findings, *check(after)]
     return after, [each for each in found if each.severity is Severity.ERROR and (each.rule, each.message) not in known]
 
 
-def _changed(file: RawFile, texts: Mapping[str, str]) -> RawFile:
+def _changed(file: RawFile, texts: Mapping[str, str]) -> tuple[RawFile, list[Diagnostic]]:
     if file.document.path not in texts:
-        return file
-    document, _ = parse_document(texts[file.document.path], file.document.path)
+        return file, []
+    document, found = parse_document(texts[file.document.path], file.document.path)
     if document is None:
-        raise ValueError("the changed file is no YAML")
-    record, broken, _ = validate(SpecFileRecord, document)
-    return file if record is None else replace(file, document=document, record=record, broken=broken)
+        return file, found
+    record, broken, invalid = validate(SpecFileRecord, document)
+    after = file if record is None else replace(file, document=document, record=record, broken=broken)
+    return after, [*found, *invalid]

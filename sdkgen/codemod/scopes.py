@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sdkgen.codemod.values import UNKNOWN, Either, Items, Joined, Text, Unknown, Value
+from sdkgen.codemod.values import UNKNOWN, Either, Instance, Items, Joined, Step, Unknown, Value
+
+_MOST_PARTS = 200
 
 
 @dataclass(slots=True)
@@ -52,7 +54,7 @@ def either(first: Value, second: Value) -> Value:
     if first == second:
         return first
     options = (*_options(first), *(option for option in _options(second) if option not in _options(first)))
-    return Either(options)
+    return bounded(Either(options))
 
 
 def any_of(values: tuple[Value, ...]) -> Value:
@@ -72,9 +74,23 @@ def joined(parts: tuple[Value, ...], place: tuple[int, int, int, int]) -> Value:
     """Strings or lists put together; unknown when any part is."""
     if any(isinstance(part, Unknown) for part in parts):
         return UNKNOWN
-    if all(isinstance(part, Text) for part in parts):
-        return Joined(parts, place)
-    return Joined(parts, place)
+    return bounded(Joined(parts, place))
+
+
+def bounded(value: Value) -> Value:
+    """``value``, or UNKNOWN when it has too many parts.
+
+    Values are trees that share their parts: `x = x + x` thirty times over has a billion of them.
+    """
+    waiting, seen = [value], 0
+    while waiting and seen <= _MOST_PARTS:
+        current = waiting.pop()
+        seen += 1
+        if isinstance(current, Items | Joined | Either):
+            waiting += current[0]
+        elif isinstance(current, Step | Instance):
+            waiting.append(current[0])
+    return UNKNOWN if waiting else value
 
 
 def _options(value: Value) -> tuple[Value, ...]:

@@ -8,6 +8,10 @@ Place = tuple[int, int, int, int]
 """Line, column, end line, end column as ``ast`` counts them: lines from 1, columns in UTF-8 bytes from 0."""
 
 
+BASES = "<bases>"
+"""The member of a class that lists the classes it inherits from."""
+
+
 class Text(NamedTuple):
     """A string literal."""
 

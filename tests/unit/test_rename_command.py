@@ -245,6 +245,13 @@ def test_a_name_that_is_taken_is_refused(run, project, old, new):
     assert _tree(project) == _tree(PROJECT)
 
 
+@pytest.mark.parametrize("value", ["null", "true", "x: y", "a, b", "#", "4+", "é"])
+def test_a_value_is_written_so_that_it_is_read_as_such(run, project, value):
+    assert run("rename", "status=paid", value, *SPEC, "--write").status == 0
+    assert run("check", *SPEC).status == 0
+    assert run("rename", f"status={value}", "paid", *SPEC).status == 0
+
+
 def test_a_specification_with_errors_is_not_renamed_in(run, project):
     with (project / "spec" / "orders.yaml").open("a", encoding="utf-8") as file:
         file.write("    typo: x\n")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
+from sdkgen.codemod import tree
 from sdkgen.codemod.php_tokens import tokenize_php
 from sdkgen.codemod.python_reader import read_python
 from tests.bench.bench_scan import write_tree
@@ -85,6 +86,8 @@ def scan(workspace, run):
         "from metrics import ORDERS\nholder = {}\nholder['a'] = ORDERS\nholder['a']",
         "from metrics import ORDERS\nclass A:\n    orders = ORDERS\nA.orders",
         "from metrics import ORDERS\nclass A:\n    orders = ORDERS\nA().orders",
+        "from metrics import ORDERS\nclass A:\n    orders = ORDERS\nclass B(A):\n    pass\nB.orders",
+        "import metrics\nclass A:\n    o = metrics.ORDERS\nclass B(A):\n    f = lambda self: self.o\nB().o",
         "from metrics import ORDERS\nclass A:\n    def __init__(self):\n        self.o = ORDERS\na = A()\na.o",
         "from metrics import ORDERS\nclass A:\n    o = ORDERS\ndef f(a: A):\n    a.o.labels('wrong')\nx = 1 #",
         "def f():\n    from metrics import ORDERS\n    return ORDERS.labels('wrong')\nx = 1 #",
@@ -228,6 +231,29 @@ def test_a_tree_of_100_000_lines_has_the_findings_of_its_files(workspace, run):
     using = [file for file in (place / "app").glob("module_*.py") if "IMPORTS" in file.read_text(encoding="utf-8")]
     assert sorted(finding["path"] for finding in findings) == sorted(f"app/{file.name}" for file in using)
     assert len(using) > 150
+
+
+@pytest.mark.parametrize(
+    "growth",
+    [
+        "x = x + x",
+        "x = [x, x]",
+        "x = x if y else (x, x)",
+        "x = f'{x}{x}'",
+        "x = x.next",
+        "x = x()()",
+        "x += ['a']",
+        "x = {'a': x, 'b': x}",
+        "x = lambda: x",
+        "x = [x for x in x]",
+    ],
+)
+@pytest.mark.parametrize("processes", [False, True])
+def test_values_that_grow_without_end_are_given_up(scan, monkeypatch, growth, processes):
+    monkeypatch.setattr(tree, "_WORTH_A_PROCESS", 0 if processes else 10**9)
+    lines = f"{growth}\n" * 400
+    code = f"from metrics import ORDERS\nimport metrics as x\ny = 1\n{lines}ORDERS.labels(x)\nORDERS{WRONG}"
+    assert scan(metrics=COUNTER, use=code) == [("SDK354", "app/use.py:405")]
 
 
 def test_a_file_without_names_of_metrics_is_not_parsed(scan):
