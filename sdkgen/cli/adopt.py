@@ -8,10 +8,10 @@ import click
 
 from sdkgen.cli.rename import apply_changes
 from sdkgen.cli.session import EXIT_FINDINGS, EXIT_USAGE, format_option, load
-from sdkgen.codemod.adopt import Adoption, adopt
+from sdkgen.codemod.adopt.adopt import Adoption, adopt
 from sdkgen.codemod.changes import diff_text
 from sdkgen.codemod.files import display, read_files
-from sdkgen.codemod.scan import PYTHON_SUFFIXES
+from sdkgen.codemod.scan.scan import PYTHON_SUFFIXES
 from sdkgen.diagnostics import Severity, render, worst
 from sdkgen.infer import Options
 from sdkgen.infer.text import is_service_name

@@ -9,11 +9,11 @@ import click
 
 from sdkgen.cli.session import EXIT_FINDINGS, EXIT_USAGE, Session, format_option, load, spec_option
 from sdkgen.codemod.changes import Changed, diff_text
-from sdkgen.codemod.collisions import collisions
 from sdkgen.codemod.files import read_files
 from sdkgen.codemod.kinds import UNWRITABLE_CHANGE
-from sdkgen.codemod.rename import SUFFIXES, rename
-from sdkgen.codemod.renaming import Renaming, SubjectError, subject_of
+from sdkgen.codemod.rename.collisions import collisions
+from sdkgen.codemod.rename.rename import SUFFIXES, rename
+from sdkgen.codemod.rename.subject import Renaming, SubjectError, subject_of
 from sdkgen.diagnostics import Severity, Span, render, worst
 from sdkgen.spec import find_spec, read_spec
 from sdkgen.writer import write_files

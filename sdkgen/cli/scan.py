@@ -9,13 +9,13 @@ import click
 
 from sdkgen.cli.session import EXIT_FINDINGS, EXIT_USAGE, format_option, load, spec_option
 from sdkgen.codemod.files import read_files
-from sdkgen.codemod.scan import PHP_SUFFIXES, PYTHON_SUFFIXES, scan
+from sdkgen.codemod.scan.scan import PHP_SUFFIXES, PYTHON_SUFFIXES, scan
 from sdkgen.diagnostics import Severity, render, worst
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sdkgen.codemod.report import Use
+    from sdkgen.codemod.scan.report import Use
 
 
 @click.command()

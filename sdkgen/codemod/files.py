@@ -18,7 +18,7 @@ from sdkgen.drift import MANIFEST
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sdkgen.codemod.values import Place
+    from sdkgen.codemod.python.values import Place
 
 _SKIPPED = frozenset({"node_modules", "vendor", "__pycache__", "site-packages", "venv", "build", "dist"})
 _LINE_END = re.compile(r"\r\n|\r|\n")

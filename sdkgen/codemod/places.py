@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sdkgen.codemod.files import File
-    from sdkgen.codemod.values import Place
+    from sdkgen.codemod.python.values import Place
 
 
 class Places:

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sdkgen.codemod.linker import LIBRARY, Generated, Library, Linker, Member, Returned
-from sdkgen.codemod.modules import Modules
-from sdkgen.codemod.python_reader import read_python
+from sdkgen.codemod.python.linker import LIBRARY, Generated, Library, Linker, Member, Returned
+from sdkgen.codemod.python.modules import Modules
+from sdkgen.codemod.python.reader import read_python
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from sdkgen.codemod.files import File
-    from sdkgen.codemod.values import Facts, Value
+    from sdkgen.codemod.python.values import Facts, Value
 
 _IDENTIFIER = re.compile(rb"[^\W\d]\w*")
 _STAR_IMPORT = re.compile(rb"import[ \t]*\*")

@@ -11,8 +11,8 @@ from hypothesis import given, settings, strategies as st
 
 from sdkgen.codemod.documents import json_entries, yaml_entries
 from sdkgen.codemod.edits import Doubt, Edit, apply_edits
-from sdkgen.codemod.rename_query import Queries, rename_query
-from sdkgen.codemod.renaming import subject_of
+from sdkgen.codemod.rename.query import Queries, rename_query
+from sdkgen.codemod.rename.subject import subject_of
 from sdkgen.model import resolve
 from sdkgen.spec import read_spec
 

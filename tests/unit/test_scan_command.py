@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from sdkgen.codemod import tree
-from sdkgen.codemod.php_tokens import tokenize_php
-from sdkgen.codemod.python_reader import read_python
+from sdkgen.codemod.php.tokens import tokenize_php
+from sdkgen.codemod.python.reader import read_python
 from tests.bench.bench_scan import write_tree
 
 METRICS = """\

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sdkgen.codemod.edits import Edit
-    from sdkgen.codemod.renaming import Renaming
+    from sdkgen.codemod.rename.subject import Renaming
     from sdkgen.diagnostics import Diagnostic
     from sdkgen.spec import RawFile, RawSpec
 

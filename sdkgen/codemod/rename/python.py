@@ -6,19 +6,19 @@ from collections import defaultdict
 from keyword import iskeyword
 from typing import TYPE_CHECKING, NamedTuple
 
-from sdkgen.codemod.constructors import exposed_name
-from sdkgen.codemod.declarations import declarations
-from sdkgen.codemod.linker import Declared, Generated, Library, Member, Returned
+from sdkgen.codemod.python.constructors import exposed_name
+from sdkgen.codemod.python.declarations import declarations
+from sdkgen.codemod.python.linker import Declared, Generated, Library, Member, Returned
 from sdkgen.model.naming import argument_name, class_name, function_name, member_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sdkgen.codemod.declarations import Declaration
-    from sdkgen.codemod.linker import Found, Target
-    from sdkgen.codemod.renaming import Renaming
+    from sdkgen.codemod.python.declarations import Declaration
+    from sdkgen.codemod.python.linker import Found, Target
+    from sdkgen.codemod.python.values import Argument, Call, Mention, Place
+    from sdkgen.codemod.rename.subject import Renaming
     from sdkgen.codemod.tree import Tree
-    from sdkgen.codemod.values import Argument, Call, Mention, Place
     from sdkgen.model import Metric
 
 _ENUM_PARTS = 3

@@ -7,19 +7,19 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from sdkgen.codemod.adopt_draft import arguments_by_label
-from sdkgen.codemod.constructors import CONSTRUCTORS
+from sdkgen.codemod.adopt.draft import arguments_by_label
 from sdkgen.codemod.files import Lines, python_text
-from sdkgen.codemod.linker import Declared, Library, Member
-from sdkgen.codemod.values import Result
+from sdkgen.codemod.python.constructors import CONSTRUCTORS
+from sdkgen.codemod.python.linker import Declared, Library, Member
+from sdkgen.codemod.python.values import Result
 from sdkgen.model.naming import argument_name, function_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from sdkgen.codemod.declarations import Declaration
+    from sdkgen.codemod.python.declarations import Declaration
+    from sdkgen.codemod.python.values import Call, Place, Text
     from sdkgen.codemod.tree import Tree
-    from sdkgen.codemod.values import Call, Place, Text
     from sdkgen.model import Catalogue, Metric
 
 _METHODS = {

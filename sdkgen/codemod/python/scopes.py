@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sdkgen.codemod.values import UNKNOWN, Either, Instance, Items, Joined, Step, Unknown, Value
+from sdkgen.codemod.python.values import UNKNOWN, Either, Instance, Items, Joined, Step, Unknown, Value
 
 _MOST_PARTS = 200
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sdkgen.codemod import kinds
 from sdkgen.codemod.files import Lines
-from sdkgen.codemod.php_uses import php_uses
-from sdkgen.codemod.report import Use, deprecation_finding
+from sdkgen.codemod.php.uses import php_uses
+from sdkgen.codemod.scan.report import Use, deprecation_finding
 from sdkgen.diagnostics import Diagnostic, did_you_mean
 from sdkgen.model.naming import case_names, method_name, parameter_name
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sdkgen.codemod.files import File
-    from sdkgen.codemod.generated_names import PhpNames
-    from sdkgen.codemod.php_tokens import PhpToken
-    from sdkgen.codemod.php_uses import PhpCall, PhpClassName
+    from sdkgen.codemod.php.tokens import PhpToken
+    from sdkgen.codemod.php.uses import PhpCall, PhpClassName
+    from sdkgen.codemod.python.generated_names import PhpNames
     from sdkgen.diagnostics import Span
     from sdkgen.model import Label, Metric
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sdkgen.codemod.constructors import CONSTRUCTORS, DEFAULT_BUCKETS, Constructor, exposed_name
-from sdkgen.codemod.linker import Declared, Library
-from sdkgen.codemod.values import Number, Text
+from sdkgen.codemod.python.constructors import CONSTRUCTORS, DEFAULT_BUCKETS, Constructor, exposed_name
+from sdkgen.codemod.python.linker import Declared, Library
+from sdkgen.codemod.python.values import Number, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sdkgen.codemod.linker import Found, Linker
-    from sdkgen.codemod.values import Argument, Call, Value
+    from sdkgen.codemod.python.linker import Found, Linker
+    from sdkgen.codemod.python.values import Argument, Call, Value
 
 _INFINITY = float("inf")
 

@@ -13,8 +13,8 @@ from libcst.metadata import MetadataWrapper, PositionProvider
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sdkgen.codemod.adopt_plan import Method, TypedCall
-    from sdkgen.codemod.rewrite_python import Range
+    from sdkgen.codemod.adopt.plan import Method, TypedCall
+    from sdkgen.codemod.python.rewrite import Range
 
 L = TypeVar("L", cst.List, cst.Tuple)
 B = TypeVar("B", bound=cst.CSTNode)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sdkgen.codemod.documents import Entry, json_entries, yaml_entries
 from sdkgen.codemod.edits import Doubt, Edit, Scalar
-from sdkgen.codemod.rename_query import Queries, rename_query
+from sdkgen.codemod.rename.query import Queries, rename_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sdkgen.codemod import kinds
-from sdkgen.codemod.constructors import family_names
+from sdkgen.codemod.python.constructors import family_names
 from sdkgen.spec import BUILTIN_SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sdkgen.codemod.renaming import Renaming
+    from sdkgen.codemod.rename.subject import Renaming
     from sdkgen.diagnostics import Diagnostic
     from sdkgen.model import Label, Metric, Origin, Resolution
 

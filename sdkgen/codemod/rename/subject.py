@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sdkgen.codemod.constructors import family_names
+from sdkgen.codemod.python.constructors import family_names
 from sdkgen.diagnostics import did_you_mean
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sdkgen.codemod import kinds
-from sdkgen.codemod.adopt_draft import Adopted, Written, draft_spec
-from sdkgen.codemod.adopt_plan import FilePlan, Plan, plan_adoption
+from sdkgen.codemod.adopt.draft import Adopted, Written, draft_spec
+from sdkgen.codemod.adopt.plan import FilePlan, Plan, plan_adoption
+from sdkgen.codemod.adopt.rewrite import Rewriting, rewrite_uses
 from sdkgen.codemod.changes import Changed
-from sdkgen.codemod.declarations import declarations
 from sdkgen.codemod.files import display
 from sdkgen.codemod.places import Places
-from sdkgen.codemod.rewrite_uses import Rewriting, rewrite_uses
+from sdkgen.codemod.python.declarations import declarations
 from sdkgen.codemod.tree import read_tree
 from sdkgen.model import resolve
 from sdkgen.spec import parse_spec
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from sdkgen.codemod.declarations import Declaration
     from sdkgen.codemod.files import File
-    from sdkgen.codemod.linker import Declared
-    from sdkgen.codemod.rewrite_python import Range
-    from sdkgen.codemod.values import Place
+    from sdkgen.codemod.python.declarations import Declaration
+    from sdkgen.codemod.python.linker import Declared
+    from sdkgen.codemod.python.rewrite import Range
+    from sdkgen.codemod.python.values import Place
     from sdkgen.diagnostics import Diagnostic
     from sdkgen.infer.draft import Options
     from sdkgen.model import Catalogue

@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sdkgen.codemod import kinds
-from sdkgen.codemod.check_generated import check_generated
-from sdkgen.codemod.declarations import declarations
-from sdkgen.codemod.linker import Declared, Member
-from sdkgen.codemod.report import Use, deprecation_finding
+from sdkgen.codemod.python.declarations import declarations
+from sdkgen.codemod.python.linker import Declared, Member
+from sdkgen.codemod.scan.generated import check_generated
+from sdkgen.codemod.scan.report import Use, deprecation_finding
 from sdkgen.diagnostics import Diagnostic, did_you_mean
 from sdkgen.model import MetricType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sdkgen.codemod.declarations import Declaration
-    from sdkgen.codemod.generated_names import PythonNames
     from sdkgen.codemod.places import Places
+    from sdkgen.codemod.python.declarations import Declaration
+    from sdkgen.codemod.python.generated_names import PythonNames
+    from sdkgen.codemod.python.values import Argument, Call
     from sdkgen.codemod.tree import Tree
-    from sdkgen.codemod.values import Argument, Call
     from sdkgen.model import Catalogue, Label, Metric
 
 _TYPES = {"info": "gauge", "enum": "gauge"}

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 from sdkgen.codemod import kinds
 from sdkgen.codemod.changes import Changed
-from sdkgen.codemod.constructors import family_names
 from sdkgen.codemod.edits import Doubt, Edit, apply_edits
 from sdkgen.codemod.files import File, Lines, python_text
-from sdkgen.codemod.generated_names import python_names
-from sdkgen.codemod.rename_documents import recorded_series, rename_json, rename_markdown, rename_yaml
-from sdkgen.codemod.rename_php import rename_php
-from sdkgen.codemod.rename_python import Change, rename_python
-from sdkgen.codemod.rename_query import Queries
-from sdkgen.codemod.rename_spec import new_errors, rename_spec
-from sdkgen.codemod.renaming import SubjectError
+from sdkgen.codemod.python.constructors import family_names
+from sdkgen.codemod.python.generated_names import python_names
+from sdkgen.codemod.rename.documents import recorded_series, rename_json, rename_markdown, rename_yaml
+from sdkgen.codemod.rename.php import rename_php
+from sdkgen.codemod.rename.python import Change, rename_python
+from sdkgen.codemod.rename.query import Queries
+from sdkgen.codemod.rename.spec import new_errors, rename_spec
+from sdkgen.codemod.rename.subject import SubjectError
 from sdkgen.codemod.tree import read_tree
 from sdkgen.model.naming import function_name, method_name
 from sdkgen.promql.outline import outline
@@ -27,7 +27,7 @@ from sdkgen.spec import BUILTIN_SOURCE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from sdkgen.codemod.renaming import Renaming
+    from sdkgen.codemod.rename.subject import Renaming
     from sdkgen.diagnostics import Diagnostic
     from sdkgen.model import Catalogue, Resolution
     from sdkgen.spec import RawSpec
@@ -198,7 +198,7 @@ class _Renamer:
 
 
 def _rewritten(file: File, lines: Lines, edits: Mapping[Edit, str]) -> tuple[bytes, frozenset[Edit]]:
-    from sdkgen.codemod.rewrite_python import rewrite_python  # noqa: PLC0415  (libcst takes 0.3 s to import)
+    from sdkgen.codemod.python.rewrite import rewrite_python  # noqa: PLC0415  (libcst takes 0.3 s to import)
 
     if not edits:
         return file.content, frozenset()

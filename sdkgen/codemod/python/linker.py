@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sdkgen.codemod.constructors import CONSTRUCTORS
-from sdkgen.codemod.values import (
+from sdkgen.codemod.python.constructors import CONSTRUCTORS
+from sdkgen.codemod.python.values import (
     BASES,
     Either,
     Instance,
@@ -23,8 +23,8 @@ from sdkgen.codemod.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sdkgen.codemod.modules import Modules
-    from sdkgen.codemod.values import Facts
+    from sdkgen.codemod.python.modules import Modules
+    from sdkgen.codemod.python.values import Facts
 
 LIBRARY = "prometheus_client"
 _DEEPEST = 150

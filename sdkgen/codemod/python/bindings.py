@@ -5,8 +5,8 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING
 
-from sdkgen.codemod.scopes import Scope, any_of
-from sdkgen.codemod.values import (
+from sdkgen.codemod.python.scopes import Scope, any_of
+from sdkgen.codemod.python.values import (
     BASES,
     Call,
     Either,

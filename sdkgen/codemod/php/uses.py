@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sdkgen.codemod.php_tokens import PhpToken, tokenize_php
+from sdkgen.codemod.php.tokens import PhpToken, tokenize_php
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

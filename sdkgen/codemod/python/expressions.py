@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from sdkgen.codemod.python_bindings import Bindings
-from sdkgen.codemod.scopes import Scope, any_of, bounded, joined, loop_value
-from sdkgen.codemod.values import (
+from sdkgen.codemod.python.bindings import Bindings
+from sdkgen.codemod.python.scopes import Scope, any_of, bounded, joined, loop_value
+from sdkgen.codemod.python.values import (
     UNKNOWN,
     Argument,
     Call,

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sdkgen.codemod import kinds
-from sdkgen.codemod.check_php import check_php
-from sdkgen.codemod.check_python import check_python
 from sdkgen.codemod.files import python_text
-from sdkgen.codemod.generated_names import php_names, python_names
 from sdkgen.codemod.places import Places
-from sdkgen.codemod.report import Use
+from sdkgen.codemod.python.generated_names import php_names, python_names
+from sdkgen.codemod.scan.php import check_php
+from sdkgen.codemod.scan.python import check_python
+from sdkgen.codemod.scan.report import Use
 from sdkgen.codemod.tree import read_tree
 from sdkgen.diagnostics import Diagnostic
 

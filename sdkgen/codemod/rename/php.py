@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sdkgen.codemod.edits import Doubt, Edit
-from sdkgen.codemod.php_uses import php_uses
+from sdkgen.codemod.php.uses import php_uses
 from sdkgen.model.naming import case_names, enum_name, method_name, parameter_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sdkgen.codemod.php_uses import PhpCall, PhpClassName
-    from sdkgen.codemod.renaming import Renaming
+    from sdkgen.codemod.php.uses import PhpCall, PhpClassName
+    from sdkgen.codemod.rename.subject import Renaming
 
 
 def rename_php(text: str, renaming: Renaming, namespace: str) -> Iterator[Edit | Doubt]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sdkgen.codemod import kinds
-from sdkgen.codemod.linker import Generated
-from sdkgen.codemod.report import Use, deprecation_finding
+from sdkgen.codemod.python.linker import Generated
+from sdkgen.codemod.scan.report import Use, deprecation_finding
 from sdkgen.diagnostics import Diagnostic, did_you_mean
 from sdkgen.model.naming import argument_name, member_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sdkgen.codemod.generated_names import PythonNames
     from sdkgen.codemod.places import Places
+    from sdkgen.codemod.python.generated_names import PythonNames
+    from sdkgen.codemod.python.values import Argument, Call, Mention
     from sdkgen.codemod.tree import Tree
-    from sdkgen.codemod.values import Argument, Call, Mention
     from sdkgen.model import Label, Metric
 
 _OWN_MEMBERS = frozenset({"recorder"})

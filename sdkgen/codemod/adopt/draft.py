@@ -7,8 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sdkgen.codemod.linker import Member
-from sdkgen.codemod.values import Number
+from sdkgen.codemod.python.linker import Member
+from sdkgen.codemod.python.values import Number
 from sdkgen.diagnostics import Severity
 from sdkgen.infer.domains import Domain, open_domain
 from sdkgen.infer.draft import Draft, DraftLabel, DraftMetric, Options
@@ -21,10 +21,10 @@ from sdkgen.spec import SETTINGS_FILE, parse_spec
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sdkgen.codemod.declarations import Declaration
-    from sdkgen.codemod.linker import Declared
+    from sdkgen.codemod.python.declarations import Declaration
+    from sdkgen.codemod.python.linker import Declared
+    from sdkgen.codemod.python.values import Argument, Call
     from sdkgen.codemod.tree import Tree
-    from sdkgen.codemod.values import Argument, Call
 
 _MOST_CLOSED = 40
 _MOST_OPEN = 100

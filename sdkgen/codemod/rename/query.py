@@ -12,7 +12,7 @@ from sdkgen.promql.tokens import Token, unquote
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from sdkgen.codemod.renaming import Renaming
+    from sdkgen.codemod.rename.subject import Renaming
     from sdkgen.promql.outline import LabelList, Matcher
 
 _NEW_LABEL = {"label_replace": 1, "label_join": 1, "count_values": 0}

@@ -9,9 +9,9 @@ import ast
 import warnings
 from typing import TYPE_CHECKING
 
-from sdkgen.codemod.python_expressions import Expressions
-from sdkgen.codemod.scopes import Scope, joined, loop_value
-from sdkgen.codemod.values import BASES, UNKNOWN, Facts, Items, Mention, Module, Space, Step, Text, Value
+from sdkgen.codemod.python.expressions import Expressions
+from sdkgen.codemod.python.scopes import Scope, joined, loop_value
+from sdkgen.codemod.python.values import BASES, UNKNOWN, Facts, Items, Mention, Module, Space, Step, Text, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -1,0 +1,1 @@
+"""Reads PHP code: tokens, and calls of the generated API."""

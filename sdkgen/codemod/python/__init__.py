@@ -1,0 +1,1 @@
+"""Reads Python code: what every name means, where metrics are made and used."""

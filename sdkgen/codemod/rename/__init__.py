@@ -1,0 +1,1 @@
+"""A metric, label or label value renamed wherever it is named."""

@@ -1,0 +1,1 @@
+"""Uses of metrics in code, compared with the specification."""
