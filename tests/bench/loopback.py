@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from abc import abstractmethod
 from contextlib import AbstractContextManager, suppress
 from typing import Self
 
@@ -36,8 +37,9 @@ class _Listener(AbstractContextManager["_Listener"]):
                 self._open.append(client)
                 self._serve(client)
 
+    @abstractmethod
     def _serve(self, client: socket.socket) -> None:
-        raise NotImplementedError
+        """What becomes of an accepted connection."""
 
 
 class Stalled(_Listener):

@@ -6,6 +6,7 @@ As a decorator each call is measured on its own, so that concurrent and recursiv
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from functools import wraps
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
@@ -18,22 +19,22 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class _Scope:
+class _Scope(ABC):
     """Something with a beginning and an end."""
 
     __slots__ = ()
 
+    @abstractmethod
     def _again(self) -> Self:
         """Another one of the same kind, for one call of a decorated function."""
-        raise NotImplementedError
 
     def __enter__(self) -> Self:
         return self
 
+    @abstractmethod
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        raise NotImplementedError
+    ) -> None: ...
 
     async def __aenter__(self) -> Self:
         return self.__enter__()
