@@ -118,7 +118,6 @@ def _unwritable(emission: _Emission, error: OSError) -> Diagnostic:
 
 def _summary(emission: _Emission) -> str:
     written, deleted = len(emission.drift.to_write), len(emission.drift.to_delete)
-    if not written and not deleted:
-        return f"{emission.target}: {emission.shown} is current ({len(emission.files)} files)"
-    changes = f"{written} written, {deleted} deleted, {len(emission.files) - written} unchanged"
-    return f"{emission.target}: {emission.shown} — {changes}\n{_NEXT_STEPS[emission.target]}"
+    changes = f" — {written} written, {deleted} deleted, {len(emission.files) - written} unchanged"
+    state = changes if written or deleted else f" is current ({len(emission.files)} files)"
+    return f"{emission.target}: {emission.shown}{state}\n{_NEXT_STEPS[emission.target]}"
