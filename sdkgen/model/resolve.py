@@ -35,11 +35,20 @@ T = TypeVar("T", bound="LabelRecord | MetricRecord")
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The Catalogue as far as it could be resolved, what is wrong with it, and where everything stands."""
+    """The Catalogue as far as it could be resolved, what is wrong with it, and where everything stands.
+
+    ``broken`` holds the section and id of every definition that has findings of its own.
+    """
 
     catalogue: Catalogue | None
     findings: list[Diagnostic]
     documents: Mapping[str, Document]
+    broken: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def has_broken_metrics(self) -> bool:
+        """Whether some metric is left out of the Catalogue, so that what nothing refers to cannot be told."""
+        return any(section == "metrics" for section, _ in self.broken)
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
@@ -74,7 +83,7 @@ def resolve(raw: RawSpec) -> Resolution:
     documents[raw.settings.document.path] = raw.settings.document
     resolver = _Resolver(raw, raw.settings)
     catalogue = resolver.catalogue()
-    return Resolution(catalogue, [*raw.findings, *resolver.findings], documents)
+    return Resolution(catalogue, [*raw.findings, *resolver.findings], documents, resolver.broken)
 
 
 class _Resolver:

@@ -30,6 +30,8 @@ KIND = warning("SDK127", "unused-label", __doc__)
 
 def check(spec: Resolution) -> Iterator[Diagnostic]:
     """Every label that neither a metric nor a functional dependency uses."""
+    if spec.has_broken_metrics:
+        return
     used = {id_ for metric in spec.metrics for label in metric.labels for id_ in (label.id, *label.determiners)}
     for label in spec.labels:
         if label.id not in used:
