@@ -13,7 +13,7 @@ from sdkgen.infer.text import render_draft
 from sdkgen.model import resolve
 from sdkgen.model.kinds import DUPLICATE_DEFINITION
 from sdkgen.rules import check
-from sdkgen.rules.label_name import KIND as LABEL_NAME, is_reserved
+from sdkgen.rules.specification.label_name import KIND as LABEL_NAME, is_reserved
 from sdkgen.spec import parse_spec
 
 if TYPE_CHECKING:

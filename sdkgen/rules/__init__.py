@@ -1,10 +1,15 @@
-"""What makes a specification a good one: one rule a file, documented by its docstring."""
+"""What makes a specification good, and what reads it faithful: one rule a file, documented by its docstring.
+
+Rules are grouped by what they look at: ``specification`` at the Catalogue.
+"""
 
 from __future__ import annotations
 
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
+
+from sdkgen.rules import specification
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,11 +18,14 @@ if TYPE_CHECKING:
     from sdkgen.diagnostics import Diagnostic, Kind
     from sdkgen.model import Resolution
 
+_GROUPS = (specification,)
 
-def rule_modules() -> list[ModuleType]:
-    """Every rule, sorted by file name: a module with a KIND and a ``check`` function."""
-    names = sorted(module.name for module in iter_modules(__path__) if not module.name.startswith("_"))
-    return [import_module(f"{__name__}.{name}") for name in names]
+
+def rule_modules(group: ModuleType | None = None) -> list[ModuleType]:
+    """Every rule, or those of one group, sorted by file name: a module with a KIND and a ``check`` function."""
+    groups = _GROUPS if group is None else (group,)
+    names = [f"{each.__name__}.{module.name}" for each in groups for module in iter_modules(each.__path__)]
+    return [import_module(name) for name in sorted(names) if not name.rpartition(".")[2].startswith("_")]
 
 
 def rule_kinds() -> list[Kind]:
@@ -26,6 +34,6 @@ def rule_kinds() -> list[Kind]:
 
 
 def check(resolution: Resolution) -> Iterator[Diagnostic]:
-    """Runs every rule over a resolved specification."""
-    for module in rule_modules():
+    """Runs every rule about specifications over a resolved one."""
+    for module in rule_modules(specification):
         yield from module.check(resolution)
