@@ -32,6 +32,7 @@ TITLES = {
     "SettingsRecord": "sdkgen.yaml",
     "OwnerRecord": "An owner",
     "ScrapeJobRecord": "A scrape job",
+    "PrometheusRecord": "Prometheus",
     "TargetsRecord": "Targets",
     "PhpTargetRecord": "The PHP target",
     "PythonTargetRecord": "The Python target",

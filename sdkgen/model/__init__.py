@@ -9,6 +9,7 @@ from sdkgen.model.catalogue import (
     Origin,
     Owner,
     PhpTarget,
+    Prometheus,
     PythonTarget,
     ScrapeJob,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "Origin",
     "Owner",
     "PhpTarget",
+    "Prometheus",
     "PythonTarget",
     "Resolution",
     "ScrapeJob",

@@ -221,6 +221,15 @@ class ScrapeJob:
 
 
 @dataclass(frozen=True, slots=True)
+class Prometheus:
+    """The server that reads the metrics; durations in seconds. Without a version queries may use whatever any has."""
+
+    version: str | None
+    retention: float
+    evaluation_interval: float
+
+
+@dataclass(frozen=True, slots=True)
 class PhpTarget:
     """Where the Laravel package goes and what it is called."""
 
@@ -250,6 +259,7 @@ class Catalogue:
     groups: Mapping[str, str | None]
     owners: Mapping[str, Owner]
     scrape_jobs: Mapping[str, ScrapeJob]
+    prometheus: Prometheus
     php: PhpTarget | None
     python: PythonTarget | None
     origin: Origin

@@ -17,6 +17,7 @@ from sdkgen.model.catalogue import (
     Origin,
     Owner,
     PhpTarget,
+    Prometheus,
     PythonTarget,
     ScrapeJob,
 )
@@ -116,6 +117,7 @@ class _Resolver:
             groups=self._groups(),
             owners={name: Owner(name, owner.help, owner.contact) for name, owner in sorted(settings.owners.items())},
             scrape_jobs=_scrape_jobs(settings),
+            prometheus=_prometheus(settings),
             php=self._php_target(),
             python=self._python_target(),
             origin=Origin(self.raw_settings.document.path, f"{self.raw.source}/{SETTINGS_FILE}", ()),
@@ -299,6 +301,11 @@ def _scrape_jobs(settings: SettingsRecord) -> dict[str, ScrapeJob]:
         name: ScrapeJob(name, job.interval, job.help, job.external)
         for name, job in sorted(settings.scrape_jobs.items())
     }
+
+
+def _prometheus(settings: SettingsRecord) -> Prometheus:
+    server = settings.prometheus
+    return Prometheus(server.version, server.retention or 15 * 86400, server.evaluation_interval or 60)
 
 
 def _deprecation(record: MetricRecord) -> Deprecation | None:

@@ -122,6 +122,14 @@ class ScrapeJobRecord(Record):
     external: Flag = Field(default=False, description="Not this service: only `emit: external` metrics come from it.")
 
 
+class PrometheusRecord(Record):
+    """The Prometheus server that scrapes the service and answers its queries."""
+
+    version: Word | None = Field(None, description="Its version, such as `3.5`: what queries may use. Any when absent.")
+    retention: Duration | None = Field(None, description="How long it keeps samples; Prometheus' own 15d when absent.")
+    evaluation_interval: Duration | None = Field(None, description="How often it evaluates rules; 1m when absent.")
+
+
 class PhpTargetRecord(Record):
     """The Laravel package."""
 
@@ -156,4 +164,5 @@ class SettingsRecord(Record):
     owner: Text | None = Field(None, description="Owner of every metric that names none.")
     owners: dict[str, OwnerRecord] = Field(default_factory=dict, description="Teams by name.")
     scrape_jobs: dict[str, ScrapeJobRecord] = Field(default_factory=dict, description="Scrape jobs by name.")
+    prometheus: PrometheusRecord = Field(default_factory=PrometheusRecord, description="The server that reads them.")
     targets: TargetsRecord = Field(default_factory=TargetsRecord, description="What is generated, and where to.")
