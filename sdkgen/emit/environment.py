@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from sdkgen.emit import markdown, php, python_source
+from sdkgen.emit import markdown, markup, php, python_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +32,21 @@ def verbatim_files(target: str) -> Iterator[tuple[str, bytes]]:
     for file in sorted(folder.rglob("*")):
         if file.is_file() and not file.name.endswith(TEMPLATE_SUFFIX) and file.suffix != ".pyc":
             yield file.relative_to(folder).as_posix(), file.read_bytes()
+
+
+@cache
+def html_environment(target: str) -> Environment:
+    """The Jinja environment of a target's pages: undefined names are errors, every value is escaped as HTML."""
+    rendering = Environment(
+        loader=FileSystemLoader(templates_folder(target)),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    rendering.filters["prose"] = markup.plain
+    return rendering
 
 
 @cache
