@@ -40,6 +40,7 @@ def html_environment(target: str) -> Environment:
     rendering = Environment(
         loader=FileSystemLoader(templates_folder(target)),
         undefined=StrictUndefined,
+        auto_reload=False,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -55,6 +56,7 @@ def environment(target: str) -> Environment:
     rendering = Environment(
         loader=FileSystemLoader(templates_folder(target)),
         undefined=StrictUndefined,
+        auto_reload=False,
         autoescape=False,  # noqa: S701  (HTML escaping would corrupt PHP; every value passes a filter of its language)
         trim_blocks=True,
         lstrip_blocks=True,

@@ -6,7 +6,6 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from sdkgen.promql import tokenize
@@ -14,6 +13,7 @@ from sdkgen.promql import tokenize
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from markdown_it import MarkdownIt
     from markdown_it.renderer import RendererHTML
     from markdown_it.token import Token
 
@@ -90,6 +90,8 @@ def _marked(kind: str, text: str) -> Markup:
 
 @cache
 def _markdown() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # noqa: PLC0415  (50 ms that only the catalog needs)
+
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     parser.add_render_rule("code_inline", _code)
     parser.add_render_rule("fence", _fence)

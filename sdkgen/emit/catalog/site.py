@@ -55,7 +55,8 @@ class Site:
 
     def source_link(self, path: str) -> str:
         """The address of a file of the specification, or nothing when the specification does not say where it is."""
-        return f"{self.source_url.rstrip('/')}/{path}" if self.source_url and not path.startswith("sdkgen/") else ""
+        is_address = self.source_url.startswith(("https://", "http://"))
+        return f"{self.source_url.rstrip('/')}/{path}" if is_address and not path.startswith("sdkgen/") else ""
 
 
 def emit_docs(catalogue: Catalogue) -> Mapping[str, bytes]:
