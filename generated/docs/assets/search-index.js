@@ -69,5 +69,13 @@ window.catalogEntries = [
 ["label", "validated_field", "labels/validated_field.html", "field Field that failed, array indexes written as `*`."],
 ["label", "validation_type", "labels/validation_type.html", "validation_type Rule that failed."],
 ["label", "violation_action", "labels/violation_action.html", "action What was done about it. observed blocked"],
-["label", "violation_type", "labels/violation_type.html", "violation_type How the isolation was broken. context_missing context_mismatch context_stale route_binding model_read model_write tenant_reassigned query_foreign query_unscoped_read query_unscoped_write query_unverified_key query_unanalysable queue_payload cache_key storage_path egress external_resource db_rls_denied"]
+["label", "violation_type", "labels/violation_type.html", "violation_type How the isolation was broken. context_missing context_mismatch context_stale route_binding model_read model_write tenant_reassigned query_foreign query_unscoped_read query_unscoped_write query_unverified_key query_unanalysable queue_payload cache_key storage_path egress external_resource db_rls_denied"],
+["guide", "API usage: limits, payloads, versions", "guides/api-usage.html", ""],
+["guide", "Usage-based billing", "guides/billing.html", ""],
+["guide", "Capacity: when to add what", "guides/capacity.html", ""],
+["guide", "Cost by tenant", "guides/cost.html", ""],
+["guide", "The data pipeline: queues, imports, ETL", "guides/data-pipeline.html", ""],
+["guide", "Many tenants: isolation and fair shares", "guides/multi-tenant.html", ""],
+["guide", "Objectives and alerts", "guides/objectives.html", ""],
+["guide", "Three bad days, step by step", "guides/scenarios.html", ""]
 ];

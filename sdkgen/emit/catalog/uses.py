@@ -48,10 +48,10 @@ def find_uses(catalogue: Catalogue) -> Uses:
     of_label: dict[str, dict[Reader, None]] = defaultdict(dict)
     by_reader: dict[Reader, tuple[str, ...]] = {}
     for reader in readers(catalogue):
-        metrics = list(dict.fromkeys(metric for query in reader.queries for metric in metrics_in(query, catalogue)))
-        by_reader[reader] = tuple(metric.name for metric in metrics)
+        metrics = {metric.name: metric for query in reader.queries for metric in metrics_in(query, catalogue)}
+        by_reader[reader] = tuple(metrics)
         words = {token.text for query in reader.queries for token in tokenize(query) if token.kind == "identifier"}
-        for metric in metrics:
+        for metric in metrics.values():
             of_metric[metric.name][reader] = None
             for label in metric.labels:
                 if label.name in words:
