@@ -161,7 +161,7 @@ def test_an_event_happens_for_the_first_time_ever_on_one_instance():
 
 
 def test_shared_gauges_are_equal_on_all_instances_of_all_jobs():
-    found = {}
+    found: dict[str, list[list[float | None]]] = {}
     for labels, values in series("tenant_mrr_dollars"):
         found.setdefault(labels["tenant"], []).append(values)
     assert all(len(values) == 4 and values.count(values[0]) == 4 for values in found.values())
@@ -202,6 +202,7 @@ def test_help_and_label_values_cannot_break_out(workspace):
         'metrics:\n  a_total:\n    type: counter\n    help: "one\\n# EOF"\n    labels: [who]\n'
     )
     catalogue = resolve(read_spec(place / "spec")).catalogue
+    assert catalogue is not None
     lines = "".join(open_metrics(simulate(catalogue, Scenario(START, duration=60)))).splitlines()
     assert lines.count("# EOF") == 1
     assert 'a_total{who="a\\"b\\\\c",' in "\n".join(lines)
