@@ -16,6 +16,7 @@ ORDER = [
     "spec",
     "model",
     "promql",
+    "queries",
     "rules",
     "emit",
     "drift",
