@@ -153,6 +153,11 @@ class Metric:
         return self.hook == "instrumentation"
 
     @property
+    def has_suffixes(self) -> bool:
+        """Whether its series are named with `_bucket`, `_sum` and `_count`."""
+        return self.type in (MetricType.HISTOGRAM, MetricType.SUMMARY)
+
+    @property
     def scale(self) -> int:
         """Stored integers are values times this: sums stay exact, and increments stay atomic."""
         resolution = self.resolution if self.resolution is not None else resolution_of(self.unit, self.type.value)

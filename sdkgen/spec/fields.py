@@ -70,11 +70,31 @@ def _bounds(value: object) -> list[float]:
     return [numbers[0], numbers[-1]]
 
 
+def _words(value: object) -> object:
+    """A single word is a list of one."""
+    return value if isinstance(value, list) else [value]
+
+
 Text = Annotated[str, BeforeValidator(_text), Field(min_length=1)]
 """Any text; unquoted scalars are taken as written, so `version: 1.10` is not 1.1."""
 
 Word = Annotated[Text, Field(min_length=1), WithJsonSchema({"type": ["string", "number", "boolean"]})]
 """A text that users rightly write without quotes although it looks like a number or a flag."""
+
+Words = Annotated[
+    list[Word],
+    BeforeValidator(_words),
+    Field(min_length=1),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": ["string", "number", "boolean"]},
+                {"type": "array", "items": {"type": ["string", "number", "boolean"]}, "minItems": 1},
+            ]
+        }
+    ),
+]
+"""One word or a list of them."""
 
 Integer = Annotated[int, BeforeValidator(as_integer)]
 Number = Annotated[float, BeforeValidator(as_number), Field(allow_inf_nan=False)]

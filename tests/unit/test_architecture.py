@@ -17,6 +17,7 @@ ORDER = [
     "model",
     "promql",
     "simulate",
+    "queries",
     "rules",
     "emit",
     "drift",
