@@ -57,6 +57,36 @@ REPEATED_LABEL = Kind(
     """A metric has two labels of the same exposed name.""",
 )
 
+QUERY_METRIC = Kind(
+    "SDK180",
+    "query-metric",
+    Severity.ERROR,
+    """A query names a metric that no file defines, or a series of a histogram instead of the histogram: the panel, the
+alert or the objective would be empty for ever.""",
+)
+
+QUERY_LABEL = Kind(
+    "SDK181",
+    "query-label",
+    Severity.ERROR,
+    """A query groups by, selects by or is about a label that its metric does not have. Labels are named as they are
+exposed.""",
+)
+
+QUERY_VALUE = Kind(
+    "SDK182",
+    "query-value",
+    Severity.ERROR,
+    """A query selects a value that a label with a closed set never has: it would match nothing.""",
+)
+
+QUERY_INTENT = Kind(
+    "SDK183",
+    "query-intent",
+    Severity.ERROR,
+    """A query has no intent, or several. It has exactly one, and combines others as the parts of a `formula`.""",
+)
+
 ALL = (
     UNKNOWN_LABEL,
     UNKNOWN_HOOK,
@@ -66,4 +96,8 @@ ALL = (
     UNKNOWN_OWNER,
     UNKNOWN_JOB,
     REPEATED_LABEL,
+    QUERY_METRIC,
+    QUERY_LABEL,
+    QUERY_VALUE,
+    QUERY_INTENT,
 )

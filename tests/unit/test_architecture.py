@@ -16,6 +16,8 @@ ORDER = [
     "spec",
     "model",
     "promql",
+    "simulate",
+    "queries",
     "rules",
     "emit",
     "drift",
