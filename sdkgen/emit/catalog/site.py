@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sdkgen.emit.catalog import listings
+from sdkgen.emit.catalog.chart import simulated_day
 from sdkgen.emit.catalog.label_page import label_page
 from sdkgen.emit.catalog.machine import markdown_groups, metrics_json, search_index
 from sdkgen.emit.catalog.metric_page import STABILITY, metric_page
@@ -95,9 +96,9 @@ def _render(page: Page, site: Site) -> str:
 
 def _pages(catalogue: Catalogue, docs: DocsTarget, uses: Uses) -> Iterator[Page]:
     yield from _listing_pages(catalogue, uses)
-    links, quoted = hrefs(catalogue), quotes(docs.sample)
+    links, quoted, day = hrefs(catalogue), quotes(docs.sample), simulated_day(catalogue)
     for metric in catalogue.metrics:
-        view = metric_page(metric, catalogue, uses, quoted, links)
+        view = metric_page(metric, catalogue, uses, quoted, links, day)
         yield Page(metric_path(metric), "metric", metric.name, "Metrics", {"view": view})
     for label in catalogue.labels.values():
         yield Page(label_path(label), "label", label.id, "Labels", {"view": label_page(label, catalogue, uses)})
