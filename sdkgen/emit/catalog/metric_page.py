@@ -99,13 +99,12 @@ def metric_page(
 
     ``quotes`` are parts of a scrape by family, ``hrefs`` what its texts may link to, ``day`` is simulated.
     """
-    others = {word: href for word, href in hrefs.items() if word != metric.name}
     slowest = max((catalogue.scrape_jobs[job].interval for job in metric.jobs), default=60.0)
     found, arithmetic = starters(metric, slowest), budget(metric)
     readers = uses.of_metric.get(metric.name, ())
     return MetricPage(
         metric=metric,
-        description=render_markdown(metric.description or "", root_of(metric_path(metric)), others).html,
+        description=render_markdown(metric.description or "", root_of(metric_path(metric)), hrefs).html,
         queries=tuple(Query(each.question, promql(each.query)) for each in found),
         labels=tuple(map(_label_row, arithmetic.factors)),
         readers={kind: tuple(r for r in readers if r.kind == kind) for kind in dict.fromkeys(r.kind for r in readers)},
