@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from sdkgen.model.alerting import Alert, Alertmanager, PrometheusTarget, RecordingRule, Slo
     from sdkgen.source import Pointer
 
 DEFAULT_MAX_SERIES = 10_000
@@ -228,6 +229,10 @@ class ScrapeJob:
     interval: float
     help: str | None
     external: bool
+    targets: tuple[str, ...] = ()
+    metrics_path: str = "/metrics"
+    scheme: str = "http"
+    token_file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +263,10 @@ class PythonTarget:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The whole specification: metrics sorted by name, labels and groups by id."""
+    """The whole specification: metrics sorted by name, labels and groups by id.
+
+    ``recorded`` are the series that rules and objectives record, as metrics by name.
+    """
 
     service: str
     version: str
@@ -273,6 +281,13 @@ class Catalogue:
     php: PhpTarget | None
     python: PythonTarget | None
     origin: Origin
+    default_owner: str | None = None
+    recording_rules: tuple[RecordingRule, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    slos: tuple[Slo, ...] = ()
+    recorded: Mapping[str, Metric] = field(default_factory=dict)
+    alertmanager: Alertmanager | None = None
+    prometheus_target: PrometheusTarget | None = None
     extensions: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
