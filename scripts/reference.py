@@ -48,6 +48,7 @@ TITLES = {
     "PhpTargetRecord": "The PHP target",
     "PythonTargetRecord": "The Python target",
     "PrometheusTargetRecord": "The Prometheus target",
+    "DocsTargetRecord": "The catalog",
 }
 
 

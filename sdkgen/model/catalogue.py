@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sdkgen.model.alerting import Alert, Alertmanager, PrometheusTarget, RecordingRule, Slo
+    from sdkgen.model.publication import DocsTarget
     from sdkgen.source import Pointer
 
 DEFAULT_MAX_SERIES = 10_000
@@ -280,6 +281,7 @@ class Catalogue:
     prometheus: Prometheus
     php: PhpTarget | None
     python: PythonTarget | None
+    docs: DocsTarget | None
     origin: Origin
     default_owner: str | None = None
     recording_rules: tuple[RecordingRule, ...] = ()

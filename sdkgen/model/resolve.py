@@ -17,19 +17,19 @@ from sdkgen.model.catalogue import (
     Origin,
     Owner,
     PhpTarget,
-    Prometheus,
     PythonTarget,
-    ScrapeJob,
 )
 from sdkgen.model.hooks import APPLICATION_SOURCE_PREFIX, HOOKS, SOURCES
+from sdkgen.model.publication import DocsTarget, Guide
 from sdkgen.model.resolve_alerting import AlertingRecords, resolve_alerting
+from sdkgen.model.scraping import prometheus_of, scrape_jobs
 from sdkgen.spec import BUILTIN_SOURCE, SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from sdkgen.source import Document, Pointer
-    from sdkgen.spec import RawFile, RawSettings, RawSpec
+    from sdkgen.spec import RawFile, RawSettings, RawSpec, RawText
     from sdkgen.spec.record import Record
     from sdkgen.spec.records import LabelRecord, MetricRecord, SettingsRecord
 
@@ -123,10 +123,11 @@ class _Resolver:
             labels={id_: label for id_, label in labels.items() if ("labels", id_) not in self.broken},
             groups=self._groups(),
             owners={name: Owner(name, owner.help, owner.contact) for name, owner in sorted(settings.owners.items())},
-            scrape_jobs=_scrape_jobs(settings),
-            prometheus=_prometheus(settings),
+            scrape_jobs=scrape_jobs(settings),
+            prometheus=prometheus_of(settings),
             php=self._php_target(),
             python=self._python_target(),
+            docs=self._docs_target(),
             origin=Origin(self.raw_settings.document.path, f"{self.raw.source}/{SETTINGS_FILE}", ()),
             default_owner=settings.owner,
             extensions=settings.extensions,
@@ -269,6 +270,14 @@ class _Resolver:
         python = self.settings.targets.python
         return PythonTarget(self.raw.folder / python.out, python.package) if python else None
 
+    def _docs_target(self) -> DocsTarget | None:
+        docs = self.settings.targets.docs
+        if docs is None:
+            return None
+        guides = tuple(Guide(guide.name, _title(guide), guide.text, guide.source) for guide in self.raw.guides)
+        title = docs.title or self.settings.service
+        return DocsTarget(self.raw.folder / docs.out, title, docs.source_url, guides, self.raw.sample)
+
     def _report_unknown(
         self, kind: Kind, what: str, word: str, file: RawFile, pointer: Pointer, known: Iterable[str]
     ) -> None:
@@ -298,33 +307,18 @@ def _determiners(id_: str, known: Mapping[str, tuple[LabelRecord, RawFile]]) -> 
     return tuple(chain)
 
 
+def _title(guide: RawText) -> str:
+    """The text of the guide's first heading, or its name."""
+    headings = (line.removeprefix("# ") for line in guide.text.splitlines() if line.startswith("# "))
+    return next(headings, guide.name).strip() or guide.name
+
+
 def _group_of(file: RawFile) -> str:
     return file.record.group or file.source.rpartition("/")[2].rpartition(".")[0]
 
 
 def _own_jobs(settings: SettingsRecord) -> tuple[str, ...]:
     return tuple(sorted(name for name, job in settings.scrape_jobs.items() if not job.external))
-
-
-def _scrape_jobs(settings: SettingsRecord) -> dict[str, ScrapeJob]:
-    return {
-        name: ScrapeJob(
-            name,
-            job.interval,
-            job.help,
-            job.external,
-            tuple(job.targets),
-            job.metrics_path,
-            job.scheme,
-            job.token_file,
-        )
-        for name, job in sorted(settings.scrape_jobs.items())
-    }
-
-
-def _prometheus(settings: SettingsRecord) -> Prometheus:
-    server = settings.prometheus
-    return Prometheus(server.version, server.retention or 15 * 86400, server.evaluation_interval or 60)
 
 
 def _deprecation(record: MetricRecord) -> Deprecation | None:
