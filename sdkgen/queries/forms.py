@@ -15,6 +15,7 @@ from sdkgen.queries.expression import (
     TIMES,
     Expression,
     QueryError,
+    duration,
     number,
     scaled,
     string,
@@ -164,6 +165,22 @@ def _age(query: Query, setting: Setting) -> Expression:
     return Expression(f"time() - {value}", query.by, SECOND, PLUS)
 
 
+def _forecast(query: Query, setting: Setting) -> Expression:
+    """A straight line through the window; only gauges have one, a counter's would end at the next restart."""
+    metric = _metric(query)
+    if metric.type is not MetricType.GAUGE:
+        message = f"`{metric.name}` is a {metric.type}: its line breaks off whenever an instance restarts"
+        raise QueryError(message, "forecast", "forecast a gauge, or a recorded rate of the counter")
+    if query.ahead is None or query.window is None:
+        raise QueryError("`forecast` needs a `window` and `ahead`", "forecast", "such as `window: 6h` and `ahead: 3d`")
+    range_ = f"{selector(metric, setting, query.matchers)}[{duration(query.window)}]{offset(query.offset)}"
+    vector = f"predict_linear({narrowed(range_, _names(metric), setting)}, {number(query.ahead)})"
+    if metric.sentinels:
+        # A sentinel is no level to draw a line through.
+        vector = f"{vector} and {measured(metric, selector(metric, setting, query.matchers))}"
+    return Expression(grouped(_uniting(metric), query.by, vector), query.by, _unit(metric))
+
+
 def _promql(query: Query, setting: Setting) -> Expression:
     dimension = Dimension.of_unit(query.measures) if query.measures else None
     return Expression(with_filters(query.text.strip(), setting), query.by, dimension, OR)
@@ -224,6 +241,7 @@ FORMS: dict[str, Callable[[Query, Setting], Expression]] = {
     "average": _united,
     "count": _count,
     "age": _age,
+    "forecast": _forecast,
     "promql": _promql,
 }
 """The form of every intent but `formula`, which is made of others."""
