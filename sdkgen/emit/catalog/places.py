@@ -32,6 +32,26 @@ def guide_path(guide: Guide) -> str:
     return f"guides/{guide.name}.html"
 
 
+def alert_path(name: str) -> str:
+    """The page of an alert, which is its runbook."""
+    return f"alerts/{name}.html"
+
+
+def objective_path(name: str) -> str:
+    """The page of an objective."""
+    return f"objectives/{name}.html"
+
+
+def record_anchor(name: str) -> str:
+    """The id of a recorded series on the page of all of them."""
+    return f"record-{anchor(name)}"
+
+
+def record_path(name: str) -> str:
+    """Where a recorded series is explained."""
+    return f"records.html#{record_anchor(name)}"
+
+
 def group_anchor(group: str) -> str:
     """The id of a group's heading on the index."""
     return f"group-{anchor(group)}"

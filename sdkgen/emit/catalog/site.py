@@ -11,6 +11,7 @@ from sdkgen.emit.catalog.label_page import label_page
 from sdkgen.emit.catalog.machine import markdown_groups, metrics_json, search_index
 from sdkgen.emit.catalog.metric_page import STABILITY, metric_page
 from sdkgen.emit.catalog.places import guide_path, hrefs, label_path, metric_path, root_of
+from sdkgen.emit.catalog.rule_pages import alert_pages, objective_pages, record_views
 from sdkgen.emit.catalog.sample import quotes
 from sdkgen.emit.catalog.uses import find_uses
 from sdkgen.emit.environment import environment, html_environment, verbatim_files
@@ -78,6 +79,9 @@ def emit_docs(catalogue: Catalogue) -> Mapping[str, bytes]:
 
 def _site(catalogue: Catalogue, docs: DocsTarget) -> Site:
     navigation = [Place("Metrics", "index.html"), Place("Labels", "labels/index.html")]
+    navigation += [Place("Alerts", "alerts/index.html")] if catalogue.alerts or catalogue.slos else []
+    navigation += [Place("Objectives", "objectives/index.html")] if catalogue.slos else []
+    navigation += [Place("Recorded", "records.html")] if catalogue.recorded else []
     navigation += [Place("Guides", "guides/index.html")] if docs.guides else []
     navigation += [
         Place("Budget", "budget.html"),
@@ -102,6 +106,7 @@ def _pages(catalogue: Catalogue, docs: DocsTarget, uses: Uses) -> Iterator[Page]
         yield Page(metric_path(metric), "metric", metric.name, "Metrics", {"view": view})
     for label in catalogue.labels.values():
         yield Page(label_path(label), "label", label.id, "Labels", {"view": label_page(label, catalogue, uses)})
+    yield from _rule_pages(catalogue, uses, links)
     yield from _guide_pages(docs, uses, links)
 
 
@@ -114,6 +119,21 @@ def _listing_pages(catalogue: Catalogue, uses: Uses) -> Iterator[Page]:
     yield Page("budget.html", "budget", "Series budget", "Budget", {"budgets": listings.budgets(catalogue)})
     yield Page("orphans.html", "orphans", "Unused", "Unused", {"orphans": listings.orphans(catalogue, uses)})
     yield Page("changes.html", "changes", "Changes", "Changes", {"releases": listings.releases(catalogue)})
+
+
+def _rule_pages(catalogue: Catalogue, uses: Uses, links: Mapping[str, str]) -> Iterator[Page]:
+    alerts, objectives = alert_pages(catalogue, uses, links), objective_pages(catalogue, uses, links)
+    if alerts:
+        yield Page("alerts/index.html", "alerts", "Alerts", "Alerts", {"alerts": alerts})
+    for alert in alerts:
+        yield Page(alert.path, "alert", alert.name, "Alerts", {"view": alert})
+    if objectives:
+        yield Page("objectives/index.html", "objectives", "Objectives", "Objectives", {"objectives": objectives})
+    for objective in objectives:
+        yield Page(objective.path, "objective", objective.slo.name, "Objectives", {"view": objective})
+    records = record_views(catalogue, uses)
+    if records:
+        yield Page("records.html", "records", "Recorded series", "Recorded", {"records": records})
 
 
 def _guide_pages(docs: DocsTarget, uses: Uses, links: Mapping[str, str]) -> Iterator[Page]:
