@@ -29,6 +29,11 @@ TITLES = {
     "MetricRecord": "A metric",
     "DeprecationRecord": "A deprecation",
     "LabelRecord": "A label",
+    "DashboardRecord": "A dashboard",
+    "VariableRecord": "A variable",
+    "PanelRecord": "A panel",
+    "PanelQueryRecord": "A query of a panel",
+    "QueryRecord": "A query",
     "SettingsRecord": "sdkgen.yaml",
     "OwnerRecord": "An owner",
     "ScrapeJobRecord": "A scrape job",
@@ -36,6 +41,7 @@ TITLES = {
     "TargetsRecord": "Targets",
     "PhpTargetRecord": "The PHP target",
     "PythonTargetRecord": "The Python target",
+    "GrafanaTargetRecord": "The Grafana target",
 }
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from sdkgen.model.dashboard import Dashboard, GrafanaTarget
     from sdkgen.source import Pointer
 
 DEFAULT_MAX_SERIES = 10_000
@@ -268,6 +269,8 @@ class Catalogue:
     php: PhpTarget | None
     python: PythonTarget | None
     origin: Origin
+    grafana: GrafanaTarget | None = None
+    dashboards: tuple[Dashboard, ...] = ()
     extensions: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property

@@ -87,6 +87,13 @@ QUERY_INTENT = Kind(
     """A query has no intent, or several. It has exactly one, and combines others as the parts of a `formula`.""",
 )
 
+THRESHOLD_VALUE = Kind(
+    "SDK184",
+    "threshold-value",
+    Severity.ERROR,
+    """`thresholds` maps a number, in the unit of the panel or the column, to the colour from there on.""",
+)
+
 ALL = (
     UNKNOWN_LABEL,
     UNKNOWN_HOOK,
@@ -100,4 +107,5 @@ ALL = (
     QUERY_LABEL,
     QUERY_VALUE,
     QUERY_INTENT,
+    THRESHOLD_VALUE,
 )

@@ -22,6 +22,7 @@ from sdkgen.model.catalogue import (
     ScrapeJob,
 )
 from sdkgen.model.hooks import APPLICATION_SOURCE_PREFIX, HOOKS, SOURCES
+from sdkgen.model.resolve_readers import resolve_readers
 from sdkgen.spec import BUILTIN_SOURCE, SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -29,9 +30,10 @@ if TYPE_CHECKING:
 
     from sdkgen.source import Document, Pointer
     from sdkgen.spec import RawFile, RawSettings, RawSpec
+    from sdkgen.spec.record import Record
     from sdkgen.spec.records import LabelRecord, MetricRecord, SettingsRecord
 
-T = TypeVar("T", bound="LabelRecord | MetricRecord")
+T = TypeVar("T", bound="Record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,9 @@ def resolve(raw: RawSpec) -> Resolution:
         return Resolution(None, list(raw.findings), documents)
     documents[raw.settings.document.path] = raw.settings.document
     resolver = _Resolver(raw, raw.settings)
-    catalogue = resolver.catalogue()
-    return Resolution(catalogue, [*raw.findings, *resolver.findings], documents, resolver.broken)
+    dashboards = resolver.definitions("dashboards", lambda file: file.record.dashboards)
+    catalogue, found = resolve_readers(resolver.catalogue(), raw, dashboards, resolver.broken)
+    return Resolution(catalogue, [*raw.findings, *resolver.findings, *found], documents, resolver.broken)
 
 
 class _Resolver:
@@ -99,8 +102,8 @@ class _Resolver:
 
     def catalogue(self) -> Catalogue:
         settings = self.settings
-        label_records = self._definitions("labels", lambda file: file.record.labels)
-        metric_records = self._definitions("metrics", lambda file: file.record.metrics)
+        label_records = self.definitions("labels", lambda file: file.record.labels)
+        metric_records = self.definitions("metrics", lambda file: file.record.metrics)
         labels = {id_: self._label(id_, *label_records[id_], label_records) for id_ in sorted(label_records)}
         self._check_default_owner()
         metrics = [
@@ -124,7 +127,7 @@ class _Resolver:
             extensions=settings.extensions,
         )
 
-    def _definitions(self, section: str, of: Callable[[RawFile], Mapping[str, T]]) -> dict[str, tuple[T, RawFile]]:
+    def definitions(self, section: str, of: Callable[[RawFile], Mapping[str, T]]) -> dict[str, tuple[T, RawFile]]:
         """Every definition of a section by id, with its file; second definitions are reported and left out."""
         found: dict[str, tuple[T, RawFile]] = {}
         for file in self.raw.files:
@@ -239,7 +242,7 @@ class _Resolver:
 
     def _groups(self) -> dict[str, str | None]:
         groups: dict[str, list[str]] = defaultdict(list)
-        for file in self.raw.files:
+        for file in (each for each in self.raw.files if each.record.labels or each.record.metrics):
             groups[_group_of(file)] += [file.record.help] if file.record.help else []
         return {name: " ".join(helps) or None for name, helps in sorted(groups.items())}
 

@@ -60,7 +60,7 @@ class QueryResolver:
         intent = chosen[0]
         subject = getattr(record, intent)
         is_text = intent in ("formula", "promql")
-        metric = None if is_text else self._metric(subject, place.below(intent))
+        metric = None if is_text else self.metric(subject, place.below(intent))
         parts = {name: self.query(part, place.below("parts", name)) for name, part in record.parts.items()}
         entities = self.query(record.entities, place.below("entities")) if record.entities else None
         if (metric is None and not is_text) or None in parts.values():
@@ -75,7 +75,7 @@ class QueryResolver:
             pinned=bool(record.by),
             matchers=(*_matchers(record.where), *_matchers(record.except_, negated=True)),
             part=_matchers(record.part),
-            to=self._metric(record.to, place.below("to")) if record.to else None,
+            to=self.metric(record.to, place.below("to")) if record.to else None,
             among=record.among,
             q=record.q,
             window=record.window,
@@ -101,7 +101,8 @@ class QueryResolver:
             message, help_ = "the query has no intent", "add one, such as `rate: some_metric_total`"
             self.findings.append(kinds.QUERY_INTENT.at(place.span(), message, help=help_))
 
-    def _metric(self, name: str, place: Place) -> Metric | None:
+    def metric(self, name: str, place: Place) -> Metric | None:
+        """The metric of that name; an unknown one is a finding."""
         if name in self.metrics:
             return self.metrics[name]
         base = self._base(name)

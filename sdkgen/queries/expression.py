@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import isclose
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -59,9 +60,10 @@ def scaled(expression: Expression, factor: float) -> Expression:
     """The expression times ``factor``, in the fewest characters."""
     if factor == 1:
         return expression
-    text = f"{expression.at_least(TIMES)} * {number(factor)}"
-    if factor < 1 and _is_whole(1 / factor):
-        text = f"{expression.at_least(TIMES)} / {number(round(1 / factor))}"
+    divisor = round(1 / factor) if 0 < factor < 1 else 0
+    is_quotient = divisor > 0 and isclose(divisor * factor, 1)
+    operation = f"/ {divisor}" if is_quotient else f"* {number(factor)}"
+    text = f"{expression.at_least(TIMES)} {operation}"
     return replace(expression, text=text, binding=TIMES)
 
 

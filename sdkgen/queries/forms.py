@@ -19,8 +19,8 @@ from sdkgen.queries.expression import (
     scaled,
     string,
 )
-from sdkgen.queries.selector import RECORDED, SERVER, measured, narrowed, offset, selector, window
-from sdkgen.queries.text import with_filters
+from sdkgen.queries.selector import RECORDED, SERVER, measured, moment, narrowed, selector, window
+from sdkgen.queries.text import metrics_of, with_filters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -52,7 +52,7 @@ def _summed(
     extra: tuple[str, ...] = (),
 ) -> Expression:
     series = selector(metric, setting, matchers, suffix)
-    vector = f"{function}({series}[{window(metric, query.window, setting)}]{offset(query.offset)})"
+    vector = f"{function}({series}[{window(metric, query.window, setting)}]{moment(query.offset, setting)})"
     vector = narrowed(vector, _names(metric), setting)
     labels = (*query.by, *extra)
     return Expression(grouped("sum", labels, vector), labels, _unit(metric, suffix))
@@ -74,8 +74,8 @@ def _events(query: Query, setting: Setting) -> Expression:
     series, range_ = selector(metric, setting, query.matchers), window(metric, query.window, setting)
     if query.window is None:
         raise QueryError("`events` needs a `window`", "events", "say within which time, such as `window: 6h`")
-    past = offset((query.window or 0) + (query.offset or 0))
-    now = offset(query.offset)
+    past = moment((query.window or 0) + (query.offset or 0), setting)
+    now = moment(query.offset, setting)
     vector = f"({series}{now} unless {series}{past}) or increase({series}[{range_}]{now})"
     return Expression(grouped("sum", query.by, vector), query.by, _unit(metric))
 
@@ -166,7 +166,11 @@ def _age(query: Query, setting: Setting) -> Expression:
 
 def _promql(query: Query, setting: Setting) -> Expression:
     dimension = Dimension.of_unit(query.measures) if query.measures else None
-    return Expression(with_filters(query.text.strip(), setting), query.by, dimension, OR)
+    text = with_filters(query.text.strip(), setting)
+    names = {label.name for metric in metrics_of(query, setting.metrics) for label in metric.labels}
+    if any(each.label not in names for each, _ in setting.related(query.by)):
+        text = narrowed(f"({text})", query.by, setting)
+    return Expression(text, query.by, dimension, OR)
 
 
 def grouped(function: str, labels: Iterable[str], vector: str) -> str:
@@ -178,7 +182,7 @@ def grouped(function: str, labels: Iterable[str], vector: str) -> str:
 def _series(query: Query, setting: Setting) -> str:
     """A gauge's series as vectors to aggregate."""
     metric = _metric(query)
-    series = f"{selector(metric, setting, query.matchers)}{offset(query.offset)}"
+    series = f"{selector(metric, setting, query.matchers)}{moment(query.offset, setting)}"
     return narrowed(measured(metric, series), _names(metric), setting)
 
 

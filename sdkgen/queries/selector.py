@@ -45,9 +45,9 @@ def measured(metric: Metric, series: str) -> str:
     return series + "".join(f" != {_number(sentinel)}" for sentinel in metric.sentinels)
 
 
-def offset(seconds: float | None) -> str:
-    """The modifier that looks from a time ago, or nothing."""
-    return f" offset {duration(seconds)}" if seconds else ""
+def moment(seconds: float | None, setting: Setting) -> str:
+    """The modifiers of when to look: at the end of a dashboard's range, and from a time ago; or nothing."""
+    return f"{setting.at}{f' offset {duration(seconds)}' if seconds else ''}"
 
 
 def window(metric: Metric, given: float | None, setting: Setting) -> str:

@@ -38,13 +38,15 @@ class Setting:
     """The filters that apply, and how far back a rate looks that says nothing of it.
 
     ``window`` is the text of a range, such as Grafana's `$__rate_interval`; without one it is 5 minutes, or more where
-    the metric's scrapes or events are further apart. ``services`` are the scrape jobs of the specification's service.
-    ``intervals`` are the seconds between scrapes by job. ``recorded`` maps the text of an expression to the name of the
-    rule that records it, and ``metrics`` knows those that PromQL as written may name.
+    the metric's scrapes or events are further apart. ``at`` is a modifier such as ` @ end()`. ``services`` are the
+    scrape jobs of the specification's service, ``intervals`` the seconds between scrapes by job. ``recorded`` maps the
+    text of an expression to the name of the rule that records it, and ``metrics`` knows those that PromQL as written
+    may name.
     """
 
     filters: tuple[Filter, ...] = ()
     window: str | None = None
+    at: str = ""
     services: tuple[str, ...] = ()
     intervals: Mapping[str, float] = field(default_factory=dict)
     recorded: Mapping[str, str] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from sdkgen.spec.dashboards import DashboardRecord, GrafanaTargetRecord
 from sdkgen.spec.fields import DescribedValues, Duration, Flag, Integer, Number, Text, Word
 from sdkgen.spec.record import Record
 
@@ -79,6 +80,7 @@ class SpecFileRecord(Record):
     help: Text | None = Field(None, description="What the group is about.")
     labels: dict[str, LabelRecord] = Field(default_factory=dict, description="Label definitions by id.")
     metrics: dict[str, MetricRecord] = Field(default_factory=dict, description="Metrics by exposed name.")
+    dashboards: dict[str, DashboardRecord] = Field(default_factory=dict, description="Dashboards by uid.")
 
 
 class OwnerRecord(Record):
@@ -124,6 +126,7 @@ class TargetsRecord(Record):
 
     php: PhpTargetRecord | None = Field(None, description="The Laravel package.")
     python: PythonTargetRecord | None = Field(None, description="The Python package.")
+    grafana: GrafanaTargetRecord | None = Field(None, description="The dashboards.")
 
 
 class SettingsRecord(Record):
