@@ -50,7 +50,7 @@ class Label:
     """A label definition.
 
     ``values`` maps the closed set to descriptions; it is empty for an open set. ``determiners`` are the ids of the
-    labels that decide this one's value, nearest first.
+    labels that decide this one's value, nearest first. ``examples`` are typical values of an open set.
     """
 
     id: str
@@ -64,6 +64,7 @@ class Label:
     determiners: tuple[str, ...]
     origin: Origin
     extensions: Mapping[str, Any]
+    examples: tuple[str, ...] = ()
 
     @property
     def is_closed(self) -> bool:
@@ -105,7 +106,10 @@ class Deprecation:
 
 @dataclass(frozen=True)
 class Metric:
-    """A metric. Durations are seconds; ``labels`` are in exposition order; ``buckets`` are without +Inf."""
+    """A metric. Durations are seconds; ``labels`` are in exposition order; ``buckets`` are without +Inf.
+
+    ``typical`` holds low and high by a label's value, under the empty key when they hold for every series.
+    """
 
     name: str
     type: MetricType
@@ -132,6 +136,7 @@ class Metric:
     deprecated: Deprecation | None
     origin: Origin
     extensions: Mapping[str, Any]
+    typical: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def family(self) -> str:

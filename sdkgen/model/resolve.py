@@ -173,6 +173,7 @@ class _Resolver:
             determiners=_determiners(id_, known),
             origin=Origin(file.document.path, file.source, ("labels", id_)),
             extensions=record.extensions,
+            examples=tuple(record.examples),
         )
 
     def _metric(
@@ -223,6 +224,7 @@ class _Resolver:
             deprecated=_deprecation(record),
             origin=Origin(file.document.path, file.source, at),
             extensions=record.extensions,
+            typical={key: (bounds[0], bounds[1]) for key, bounds in (record.typical or {}).items()},
         )
 
     def _labels_of(

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sdkgen.spec.dashboards import DashboardRecord, GrafanaTargetRecord
-from sdkgen.spec.fields import DescribedValues, Duration, Flag, Integer, Number, Text, Word
+from sdkgen.spec.fields import DescribedValues, Duration, Flag, Integer, Number, Text, Typical, Word
 from sdkgen.spec.record import Record
 
 
@@ -39,6 +39,9 @@ class LabelRecord(Record):
     determined_by: Text | None = Field(
         None, description="A label that decides this one's value: the series budget counts the two once."
     )
+    examples: list[Word] = Field(
+        default_factory=list, description="Typical values of an open set, for the catalog and for simulations."
+    )
 
 
 class MetricRecord(Record):
@@ -61,6 +64,11 @@ class MetricRecord(Record):
     states: dict[str, str] | None = Field(None, description="The numbers of a state gauge, and what they mean.")
     range: Annotated[list[Number], Field(min_length=2, max_length=2)] | None = Field(
         None, description="Least and greatest value."
+    )
+    typical: Typical | None = Field(
+        None,
+        description="What to expect: a gauge's level, what a histogram observes, how often a counter counts in a "
+        "minute of high traffic; a number, `[low, high]`, or such by a label's value. For simulations.",
     )
     expires_after: Duration | None = Field(None, description="A gauge not refreshed for this long disappears.")
     max_series: Integer | None = Field(None, gt=0, description="Series budget of one store; the rest is folded.")

@@ -16,6 +16,7 @@ ORDER = [
     "spec",
     "model",
     "promql",
+    "simulate",
     "queries",
     "rules",
     "emit",
