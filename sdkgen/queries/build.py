@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sdkgen.queries import formula
 from sdkgen.queries.expression import AND, ATOM, OR, Expression, QueryError, number
 from sdkgen.queries.forms import FORMS
+from sdkgen.queries.sense import expect_sense
 
 if TYPE_CHECKING:
     from sdkgen.model.query import Query
@@ -16,8 +17,13 @@ if TYPE_CHECKING:
 
 def build(query: Query, setting: Setting) -> Expression:
     """The expression of ``query``; a recorded series where a rule records it. Raises QueryError."""
-    recorded = _recorded(query, setting) if setting.recorded else None
-    return _ranked(query, recorded or _whole(query, setting))
+    try:
+        expect_sense(query)
+        recorded = _recorded(query, setting) if setting.recorded else None
+        return _ranked(query, recorded or _whole(query, setting))
+    except QueryError as error:
+        error.origin = error.origin or query.origin
+        raise
 
 
 def _whole(query: Query, setting: Setting) -> Expression:

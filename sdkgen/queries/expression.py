@@ -7,6 +7,7 @@ from math import isclose
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sdkgen.model.catalogue import Origin
     from sdkgen.queries.dimension import Dimension
 
 
@@ -20,13 +21,14 @@ _TOLERANCE = 1e-9
 
 
 class QueryError(ValueError):
-    """A query cannot mean anything; ``key`` is the key of its record that says so."""
+    """A query cannot mean anything; ``key`` is the key of its record that says so, at its ``origin``."""
 
     def __init__(self, message: str, key: str, help_: str) -> None:
         """Says what is wrong, at which key, and what to do."""
         super().__init__(message)
         self.key = key
         self.help = help_
+        self.origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)

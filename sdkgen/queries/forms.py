@@ -14,7 +14,6 @@ from sdkgen.queries.expression import (
     PLUS,
     TIMES,
     Expression,
-    QueryError,
     number,
     scaled,
     string,
@@ -72,8 +71,6 @@ def _events(query: Query, setting: Setting) -> Expression:
     """An increase that sees the first value of a series as well: `increase` is blind to a series born at 1."""
     metric = _metric(query)
     series, range_ = selector(metric, setting, query.matchers), window(metric, query.window, setting)
-    if query.window is None:
-        raise QueryError("`events` needs a `window`", "events", "say within which time, such as `window: 6h`")
     past = moment((query.window or 0) + (query.offset or 0), setting)
     now = moment(query.offset, setting)
     vector = f"({series}{now} unless {series}{past}) or increase({series}[{range_}]{now})"
@@ -94,7 +91,7 @@ def _share(query: Query, setting: Setting) -> Expression:
     """Each value's part of the whole; the values of a closed label are all there, at 0 when they never happened."""
     metric, among = _metric(query), query.among
     if among is None:
-        raise QueryError("`share` needs a label in `among`", "share", "say what has the shares: `among: status`")
+        raise AssertionError("a share without `among` makes no sense")
     whole = _summed(metric, query, setting, "rate", query.matchers)
     parts = _summed(metric, query, setting, "rate", query.matchers, extra=(among,))
     label = next((label for label in metric.labels if label.name == among), None)
@@ -108,7 +105,7 @@ def _share(query: Query, setting: Setting) -> Expression:
 def _quantile(query: Query, setting: Setting) -> Expression:
     metric = _metric(query)
     if query.q is None:
-        raise QueryError("`quantile` needs `q`", "quantile", "say which one: `q: 0.95`")
+        raise AssertionError("a quantile without `q` makes no sense")
     buckets = _summed(metric, query, setting, "rate", query.matchers, "_bucket", ("le",))
     text = f"histogram_quantile({number(query.q)}, {buckets.text})"
     # Without observations the quantile is NaN; no comparison holds for NaN, so that it is left out.
@@ -143,7 +140,7 @@ def _united(query: Query, setting: Setting) -> Expression:
 def _count(query: Query, setting: Setting) -> Expression:
     metric, among = _metric(query), query.among
     if among is None:
-        raise QueryError("`count` needs a label in `among`", "count", "say what is counted: `among: tenant`")
+        raise AssertionError("a count without `among` makes no sense")
     labels = (*query.by, among)
     entities = grouped("group", labels, _series(query, setting))
     if query.active_in is not None:

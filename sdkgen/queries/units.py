@@ -65,8 +65,10 @@ def is_known(unit: str) -> bool:
 def conversion(dimension: Dimension | None, unit: str | None) -> float | None:
     """What a value has to be multiplied by to be in ``unit``; None when it measures something else."""
     target = PANEL_UNITS.get(unit or "")
-    if target is None or dimension is None:
+    if dimension is None:
         return 1
+    if target is None:
+        return None if _mixes_times(dimension) else 1
     given, wanted = _counted(dimension), dict(target.powers)
     if wanted.keys() - _SECONDS_IN.keys() != given.keys() - _SECONDS_IN.keys() or _times(wanted) != _times(given):
         return None
@@ -89,6 +91,11 @@ def _counted(dimension: Dimension) -> dict[str, int]:
     names = [unit for unit, _ in dimension.powers if unit not in _MEASURED]
     counted = names[0] if len(names) == 1 else None
     return {(_EVENT if unit == counted else unit): exponent for unit, exponent in dimension.powers}
+
+
+def _mixes_times(dimension: Dimension) -> bool:
+    """Whether it is over one unit of time and under another: a number that only looks plain."""
+    return sum(unit in _SECONDS_IN for unit, _ in dimension.powers) > 1
 
 
 def _times(powers: dict[str, int]) -> int:
