@@ -42,6 +42,7 @@ TITLES = {
     "PhpTargetRecord": "The PHP target",
     "PythonTargetRecord": "The Python target",
     "GrafanaTargetRecord": "The Grafana target",
+    "DocsTargetRecord": "The catalog",
 }
 
 

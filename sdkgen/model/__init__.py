@@ -14,6 +14,7 @@ from sdkgen.model.catalogue import (
     ScrapeJob,
 )
 from sdkgen.model.hooks import HOOKS, SOURCES, Hook, Source
+from sdkgen.model.publication import DocsTarget, Guide
 from sdkgen.model.resolve import Resolution, resolve
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "SOURCES",
     "Catalogue",
     "Deprecation",
+    "DocsTarget",
+    "Guide",
     "Hook",
     "Label",
     "Metric",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sdkgen.model.dashboard import Dashboard, GrafanaTarget
+    from sdkgen.model.publication import DocsTarget
     from sdkgen.source import Pointer
 
 DEFAULT_MAX_SERIES = 10_000
@@ -273,6 +274,7 @@ class Catalogue:
     prometheus: Prometheus
     php: PhpTarget | None
     python: PythonTarget | None
+    docs: DocsTarget | None
     origin: Origin
     grafana: GrafanaTarget | None = None
     dashboards: tuple[Dashboard, ...] = ()

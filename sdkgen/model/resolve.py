@@ -22,6 +22,7 @@ from sdkgen.model.catalogue import (
     ScrapeJob,
 )
 from sdkgen.model.hooks import APPLICATION_SOURCE_PREFIX, HOOKS, SOURCES
+from sdkgen.model.publication import DocsTarget, Guide
 from sdkgen.model.resolve_readers import resolve_readers
 from sdkgen.spec import BUILTIN_SOURCE, SETTINGS_FILE
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from sdkgen.source import Document, Pointer
-    from sdkgen.spec import RawFile, RawSettings, RawSpec
+    from sdkgen.spec import RawFile, RawSettings, RawSpec, RawText
     from sdkgen.spec.record import Record
     from sdkgen.spec.records import LabelRecord, MetricRecord, SettingsRecord
 
@@ -123,6 +124,7 @@ class _Resolver:
             prometheus=_prometheus(settings),
             php=self._php_target(),
             python=self._python_target(),
+            docs=self._docs_target(),
             origin=Origin(self.raw_settings.document.path, f"{self.raw.source}/{SETTINGS_FILE}", ()),
             extensions=settings.extensions,
         )
@@ -264,6 +266,14 @@ class _Resolver:
         python = self.settings.targets.python
         return PythonTarget(self.raw.folder / python.out, python.package) if python else None
 
+    def _docs_target(self) -> DocsTarget | None:
+        docs = self.settings.targets.docs
+        if docs is None:
+            return None
+        guides = tuple(Guide(guide.name, _title(guide), guide.text, guide.source) for guide in self.raw.guides)
+        title = docs.title or self.settings.service
+        return DocsTarget(self.raw.folder / docs.out, title, docs.source_url, guides, self.raw.sample)
+
     def _report_unknown(
         self, kind: Kind, what: str, word: str, file: RawFile, pointer: Pointer, known: Iterable[str]
     ) -> None:
@@ -291,6 +301,12 @@ def _determiners(id_: str, known: Mapping[str, tuple[LabelRecord, RawFile]]) -> 
         chain.append(current)
         current = known[current][0].determined_by
     return tuple(chain)
+
+
+def _title(guide: RawText) -> str:
+    """The text of the guide's first heading, or its name."""
+    headings = (line.removeprefix("# ") for line in guide.text.splitlines() if line.startswith("# "))
+    return next(headings, guide.name).strip() or guide.name
 
 
 def _group_of(file: RawFile) -> str:

@@ -129,12 +129,25 @@ class PythonTargetRecord(Record):
     package: Text = Field(description="Name to import, such as `acme_metrics`.")
 
 
+class DocsTargetRecord(Record):
+    """The metrics catalog: a static site, METRICS.md and metrics.json."""
+
+    out: Text = Field(description="Output folder, relative to sdkgen.yaml.")
+    title: Text | None = Field(None, description="Heading of the site; the service's name when absent.")
+    source_url: Text | None = Field(None, description="Address that paths of specification files are appended to.")
+    guides: Text | None = Field(None, description="Folder of Markdown guides to publish, relative to sdkgen.yaml.")
+    sample: Text | None = Field(
+        None, description="A scrape of the service, relative to sdkgen.yaml: pages quote their metric's part of it."
+    )
+
+
 class TargetsRecord(Record):
     """What is generated, and where to."""
 
     php: PhpTargetRecord | None = Field(None, description="The Laravel package.")
     python: PythonTargetRecord | None = Field(None, description="The Python package.")
     grafana: GrafanaTargetRecord | None = Field(None, description="The dashboards.")
+    docs: DocsTargetRecord | None = Field(None, description="The metrics catalog.")
 
 
 class SettingsRecord(Record):
