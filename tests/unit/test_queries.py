@@ -86,7 +86,8 @@ FORMS = {
     "ratio": (
         "{ratio: requests_total, part: {code: 5*}, by: [tenant]}",
         (
-            '(sum by (tenant) (rate(requests_total{code=~"5.*"}[5m])) or 0 * sum by (tenant) (rate(requests_total[5m])))'
+            '(sum by (tenant) (rate(requests_total{code=~"5.*"}[5m]))'
+            " or 0 * sum by (tenant) (rate(requests_total[5m])))"
             " / (sum by (tenant) (rate(requests_total[5m])) > 0)"
         ),
     ),
