@@ -18,11 +18,12 @@ from sdkgen.queries.expression import (
     scaled,
     string,
 )
-from sdkgen.queries.selector import RECORDED, SERVER, measured, moment, narrowed, selector, window
+from sdkgen.queries.recorded import Asked, recorded_sum
+from sdkgen.queries.selector import RECORDED, SERVER, grouped, measured, moment, narrowed, selector, window
 from sdkgen.queries.text import metrics_of, with_filters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from sdkgen.model.query import Matcher, Query
     from sdkgen.queries.setting import Setting
@@ -50,10 +51,14 @@ def _summed(
     suffix: str = "",
     extra: tuple[str, ...] = (),
 ) -> Expression:
-    series = selector(metric, setting, matchers, suffix)
-    vector = f"{function}({series}[{window(metric, query.window, setting)}]{moment(query.offset, setting)})"
-    vector = narrowed(vector, _names(metric), setting)
     labels = (*query.by, *extra)
+    asked = Asked(metric, suffix, function, query.window, query.offset, matchers, labels)
+    vector = recorded_sum(asked, setting) or narrowed(
+        f"{function}({selector(metric, setting, matchers, suffix)}[{window(metric, query.window, setting)}]"
+        f"{moment(query.offset, setting)})",
+        _names(metric),
+        setting,
+    )
     return Expression(grouped("sum", labels, vector), labels, _unit(metric, suffix))
 
 
@@ -168,12 +173,6 @@ def _promql(query: Query, setting: Setting) -> Expression:
     if any(each.label not in names for each, _ in setting.related(query.by)):
         text = narrowed(f"({text})", query.by, setting)
     return Expression(text, query.by, dimension, OR)
-
-
-def grouped(function: str, labels: Iterable[str], vector: str) -> str:
-    """An aggregation, by labels where there are some."""
-    names = ", ".join(labels)
-    return f"{function} by ({names}) ({vector})" if names else f"{function}({vector})"
 
 
 def _series(query: Query, setting: Setting) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sdkgen.model import resolve
-from sdkgen.queries import Filter, QueryError, Setting, Through, build
+from sdkgen.queries import Filter, QueryError, Recorded, Setting, Through, build
 from sdkgen.queries.dimension import ONE, Dimension
 from sdkgen.queries.expression import duration, number, string
 from sdkgen.queries.units import conversion, unit_of
@@ -212,6 +212,7 @@ def test_it_is_known_what_a_query_measures(text):
     assert str(build(query(text), RULE).dimension) == DIMENSIONS[text]
 
 
+LABELS = ("tenant", "code")
 TIER = Filter("plan", "tier")
 RELATED = Filter("plan", "tier", Through(query("{value: revenue_dollars}").metrics[0], "tenant"))
 
@@ -261,7 +262,8 @@ def test_rare_events_are_not_asked_for_within_the_interval_of_a_dashboard():
 
 def test_a_recorded_expression_is_not_computed_again():
     asked = query("{rate: requests_total, by: [tier]}")
-    setting = replace(RULE, recorded={build(asked, RULE).text: "tier:requests:rate5m"}, window="$__rate_interval")
+    record = Recorded("tier:requests:rate5m", build(asked, RULE).text, ("tier",), 60)
+    setting = replace(RULE, recorded=(record,), window="$__rate_interval")
 
     assert build(asked, setting).text == "tier:requests:rate5m"
     assert build(asked, replace(setting, filters=(TIER,))).text == 'tier:requests:rate5m{tier=~"$plan"}'
@@ -269,6 +271,32 @@ def test_a_recorded_expression_is_not_computed_again():
     assert build(asked, replace(setting, filters=(lost,))).text == (
         'sum by (tier) (rate(requests_total{tenant=~"$tenant"}[$__rate_interval]))'
     )
+
+
+def test_a_finer_record_is_summed_up():
+    record = Recorded("tenant_code:requests:rate5m", "sum by (tenant, code) (rate(requests_total[5m]))", LABELS, 60)
+    setting = replace(RULE, recorded=(record,), window="$__rate_interval", filters=(RELATED,))
+
+    errors = query("{ratio: requests_total, part: {code: 5*}}")
+    related = 'and on (tenant) revenue_dollars{tier=~"$plan"}'
+    assert build(errors, setting).text == (
+        f'(sum(tenant_code:requests:rate5m{{code=~"5.*"}} {related}) or 0 * sum(tenant_code:requests:rate5m {related}))'
+        f" / (sum(tenant_code:requests:rate5m {related}) > 0)"
+    )
+    by_tier = query("{rate: requests_total, by: [tier]}")
+    assert "rate(requests_total{" in build(by_tier, setting).text
+    other_window = query("{rate: requests_total, window: 1h}")
+    assert "rate(requests_total{" in build(other_window, setting).text
+
+
+def test_a_long_increase_is_made_of_recorded_pieces():
+    record = Recorded("tenant:requests:increase1h", "sum by (tenant) (increase(requests_total[1h]))", ("tenant",), 3600)
+    setting = replace(RULE, recorded=(record,))
+
+    week = query("{increase: requests_total, by: [tenant], window: 7d, offset: 7d}")
+    assert build(week, setting).text == ("sum by (tenant) (sum_over_time(tenant:requests:increase1h[7d] offset 7d))")
+    short = query("{increase: requests_total, by: [tenant], window: 6h}")
+    assert build(short, setting).text == "sum by (tenant) (increase(requests_total[6h]))"
 
 
 @pytest.mark.parametrize(
