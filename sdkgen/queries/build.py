@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sdkgen.queries import formula
+from sdkgen.queries.dimension import Dimension
 from sdkgen.queries.expression import AND, ATOM, OR, Expression, QueryError, number
 from sdkgen.queries.forms import FORMS
 from sdkgen.queries.recorded import recorded_whole
@@ -76,4 +77,5 @@ def _formula(query: Query, setting: Setting) -> Expression:
                 raise QueryError(message, "formula", "add `entities:`, a query that has every one of them")
             expression = fill(expression, entities, part.otherwise)
         parts[name] = expression
-    return formula.evaluate(query.text, parts)
+    result = formula.evaluate(query.text, parts)
+    return result.measuring(Dimension.of_unit(query.measures)) if query.measures else result
