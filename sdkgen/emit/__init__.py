@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sdkgen.emit.catalog import emit_docs
 from sdkgen.emit.grafana import emit_grafana
 from sdkgen.emit.laravel import emit_laravel
+from sdkgen.emit.prometheus import emit_prometheus
 from sdkgen.emit.python import emit_python
 
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 EMITTERS: dict[str, Emitter] = {
     "php": emit_laravel,
     "python": emit_python,
-    "docs": emit_docs,
     "grafana": emit_grafana,
+    "prometheus": emit_prometheus,
+    "docs": emit_docs,
 }
 """Every target by the name that users give it."""
 
@@ -32,7 +34,8 @@ def output_folder(catalogue: Catalogue, target: str) -> Path | None:
     configured = {
         "php": catalogue.php,
         "python": catalogue.python,
-        "docs": catalogue.docs,
         "grafana": catalogue.grafana,
+        "prometheus": catalogue.prometheus_target,
+        "docs": catalogue.docs,
     }[target]
     return configured.out if configured else None

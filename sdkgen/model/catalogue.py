@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from sdkgen.model.alerting import Alert, Alertmanager, PrometheusTarget, RecordingRule, Slo
     from sdkgen.model.dashboard import Dashboard, GrafanaTarget
     from sdkgen.model.publication import DocsTarget
     from sdkgen.source import Pointer
@@ -230,6 +231,10 @@ class ScrapeJob:
     interval: float
     help: str | None
     external: bool
+    targets: tuple[str, ...] = ()
+    metrics_path: str = "/metrics"
+    scheme: str = "http"
+    token_file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +265,10 @@ class PythonTarget:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The whole specification: metrics sorted by name, labels and groups by id."""
+    """The whole specification: metrics sorted by name, labels and groups by id.
+
+    ``recorded`` are the series that rules and objectives record, as metrics by name.
+    """
 
     service: str
     version: str
@@ -276,6 +284,13 @@ class Catalogue:
     python: PythonTarget | None
     docs: DocsTarget | None
     origin: Origin
+    default_owner: str | None = None
+    recording_rules: tuple[RecordingRule, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    slos: tuple[Slo, ...] = ()
+    recorded: Mapping[str, Metric] = field(default_factory=dict)
+    alertmanager: Alertmanager | None = None
+    prometheus_target: PrometheusTarget | None = None
     grafana: GrafanaTarget | None = None
     dashboards: tuple[Dashboard, ...] = ()
     extensions: Mapping[str, Any] = field(default_factory=dict)

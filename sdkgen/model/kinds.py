@@ -94,6 +94,30 @@ THRESHOLD_VALUE = Kind(
     """`thresholds` maps a number, in the unit of the panel or the column, to the colour from there on.""",
 )
 
+ALERT_THRESHOLD = Kind(
+    "SDK191",
+    "alert-threshold",
+    Severity.ERROR,
+    """A condition of an alert has one threshold: `above`, `below`, `at_least` or `at_most`. Without one every series
+would be an alert. Only `promql` may compare by itself.""",
+)
+
+SLO_EVENTS = Kind(
+    "SDK195",
+    "slo-events",
+    Severity.ERROR,
+    """An objective says which events are good in exactly one way: `good` or `bad` label values of a counter, or `under`
+a bound of a histogram.""",
+)
+
+UNKNOWN_RECEIVER = Kind(
+    "SDK197",
+    "alert-route",
+    Severity.ERROR,
+    """A route or the default names a receiver that does not exist, or a receiver says in no or in several ways where
+notifications go. Routes may also name owners and alerts that do not exist: nothing would ever take them.""",
+)
+
 ALL = (
     UNKNOWN_LABEL,
     UNKNOWN_HOOK,
@@ -108,4 +132,7 @@ ALL = (
     QUERY_VALUE,
     QUERY_INTENT,
     THRESHOLD_VALUE,
+    ALERT_THRESHOLD,
+    SLO_EVENTS,
+    UNKNOWN_RECEIVER,
 )

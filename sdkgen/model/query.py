@@ -78,6 +78,7 @@ class Query:
     entities: Query | None
     measures: str | None
     origin: Origin
+    ahead: float | None = None
 
     @property
     def label_names(self) -> tuple[str, ...]:

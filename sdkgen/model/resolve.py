@@ -17,13 +17,13 @@ from sdkgen.model.catalogue import (
     Origin,
     Owner,
     PhpTarget,
-    Prometheus,
     PythonTarget,
-    ScrapeJob,
 )
 from sdkgen.model.hooks import APPLICATION_SOURCE_PREFIX, HOOKS, SOURCES
 from sdkgen.model.publication import DocsTarget, Guide
+from sdkgen.model.resolve_alerting import AlertingRecords, resolve_alerting
 from sdkgen.model.resolve_readers import resolve_readers
+from sdkgen.model.scraping import prometheus_of, scrape_jobs
 from sdkgen.spec import BUILTIN_SOURCE, SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -86,9 +86,15 @@ def resolve(raw: RawSpec) -> Resolution:
         return Resolution(None, list(raw.findings), documents)
     documents[raw.settings.document.path] = raw.settings.document
     resolver = _Resolver(raw, raw.settings)
+    alerting = AlertingRecords(
+        resolver.definitions("recording_rules", lambda file: file.record.recording_rules),
+        resolver.definitions("alerts", lambda file: file.record.alerts),
+        resolver.definitions("slos", lambda file: file.record.slos),
+    )
     dashboards = resolver.definitions("dashboards", lambda file: file.record.dashboards)
-    catalogue, found = resolve_readers(resolver.catalogue(), raw, dashboards, resolver.broken)
-    return Resolution(catalogue, [*raw.findings, *resolver.findings, *found], documents, resolver.broken)
+    catalogue, ruled = resolve_alerting(resolver.catalogue(), raw, alerting, resolver.broken)
+    catalogue, shown = resolve_readers(catalogue, raw, dashboards, resolver.broken)
+    return Resolution(catalogue, [*raw.findings, *resolver.findings, *ruled, *shown], documents, resolver.broken)
 
 
 class _Resolver:
@@ -120,12 +126,13 @@ class _Resolver:
             labels={id_: label for id_, label in labels.items() if ("labels", id_) not in self.broken},
             groups=self._groups(),
             owners={name: Owner(name, owner.help, owner.contact) for name, owner in sorted(settings.owners.items())},
-            scrape_jobs=_scrape_jobs(settings),
-            prometheus=_prometheus(settings),
+            scrape_jobs=scrape_jobs(settings),
+            prometheus=prometheus_of(settings),
             php=self._php_target(),
             python=self._python_target(),
             docs=self._docs_target(),
             origin=Origin(self.raw_settings.document.path, f"{self.raw.source}/{SETTINGS_FILE}", ()),
+            default_owner=settings.owner,
             extensions=settings.extensions,
         )
 
@@ -149,7 +156,7 @@ class _Resolver:
             return
         related = [Related(first.document.span((section, id_), key=True), "first defined here")]
         span = file.document.span((section, id_), key=True)
-        message = f"{section.removesuffix('s')} `{id_}` is defined twice"
+        message = f"{section.removesuffix('s').replace('_', ' ')} `{id_}` is defined twice"
         self.findings.append(kinds.DUPLICATE_DEFINITION.at(span, message, help="keep one of the two", related=related))
 
     def _label(
@@ -315,18 +322,6 @@ def _group_of(file: RawFile) -> str:
 
 def _own_jobs(settings: SettingsRecord) -> tuple[str, ...]:
     return tuple(sorted(name for name, job in settings.scrape_jobs.items() if not job.external))
-
-
-def _scrape_jobs(settings: SettingsRecord) -> dict[str, ScrapeJob]:
-    return {
-        name: ScrapeJob(name, job.interval, job.help, job.external)
-        for name, job in sorted(settings.scrape_jobs.items())
-    }
-
-
-def _prometheus(settings: SettingsRecord) -> Prometheus:
-    server = settings.prometheus
-    return Prometheus(server.version, server.retention or 15 * 86400, server.evaluation_interval or 60)
 
 
 def _deprecation(record: MetricRecord) -> Deprecation | None:

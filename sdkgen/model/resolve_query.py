@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sdkgen.source import Document, Pointer
     from sdkgen.spec.queries import QueryRecord
 
-WHOLE_GAUGE_INTENTS = ("value", "age")
+WHOLE_GAUGE_INTENTS = ("value", "age", "forecast")
 """Intents that keep every label of their gauge unless `by` says otherwise."""
 
 _SUFFIXES = ("_bucket", "_sum", "_count")
@@ -73,8 +73,8 @@ class QueryResolver:
             text=subject if is_text else "",
             by=_grouping(intent, metric, record),
             pinned=bool(record.by),
-            matchers=(*_matchers(record.where), *_matchers(record.except_, negated=True)),
-            part=_matchers(record.part),
+            matchers=(*matchers(record.where), *matchers(record.except_, negated=True)),
+            part=matchers(record.part),
             to=self.metric(record.to, place.below("to")) if record.to else None,
             among=record.among,
             q=record.q,
@@ -90,6 +90,7 @@ class QueryResolver:
             entities=entities,
             measures=record.measures,
             origin=Origin(place.document.path, place.source, place.pointer),
+            ahead=record.ahead,
         )
 
     def _report_intents(self, chosen: list[str], place: Place) -> None:
@@ -128,10 +129,13 @@ class QueryResolver:
         if record.among is not None:
             self._check_label(metric, record.among, place.below("among"), key=False)
         for section in ("where", "except_", "part"):
-            key = section.rstrip("_")
-            for label, values in getattr(record, section).items():
-                if self._check_label(metric, label, place.below(key, label), key=True):
-                    self._check_values(metric, label, values, place.below(key, label))
+            self.check_conditions(metric, getattr(record, section), place.below(section.rstrip("_")))
+
+    def check_conditions(self, metric: Metric, conditions: Mapping[str, list[str]], place: Place) -> None:
+        """Reports labels that the metric does not have, and values that they never have."""
+        for label, values in conditions.items():
+            if self._check_label(metric, label, place.below(label), key=True):
+                self._check_values(metric, label, values, place.below(label))
 
     def _check_label(self, metric: Metric, label: str, place: Place, *, key: bool) -> bool:
         names = [each.name for each in metric.labels]
@@ -159,5 +163,6 @@ def _grouping(intent: str, metric: Metric | None, record: QueryRecord) -> tuple[
     return tuple(label.name for label in metric.labels)
 
 
-def _matchers(conditions: Mapping[str, list[str]], *, negated: bool = False) -> tuple[Matcher, ...]:
+def matchers(conditions: Mapping[str, list[str]], *, negated: bool = False) -> tuple[Matcher, ...]:
+    """The conditions of `where`, `part` and the like."""
     return tuple(Matcher(label, tuple(values), negated) for label, values in conditions.items())

@@ -26,7 +26,9 @@ def resolve_readers(
     catalogue: Catalogue, raw: RawSpec, dashboards: Definitions, broken: frozenset[tuple[str, str]]
 ) -> tuple[Catalogue, list[Diagnostic]]:
     """The catalogue with its dashboards, and what they name that does not exist."""
-    resolver = QueryResolver({**SERVER_METRICS, **catalogue.by_name}, frozenset(id_ for _, id_ in broken))
+    resolver = QueryResolver(
+        {**SERVER_METRICS, **catalogue.by_name, **catalogue.recorded}, frozenset(id_ for _, id_ in broken)
+    )
     resolved = [
         resolve_dashboard(uid, record, Place(file.document, file.source, ("dashboards", uid)), resolver)
         for uid, (record, file) in sorted(dashboards.items())

@@ -14,6 +14,8 @@ from sdkgen.queries.expression import (
     PLUS,
     TIMES,
     Expression,
+    QueryError,
+    duration,
     number,
     scaled,
     string,
@@ -85,11 +87,22 @@ def _events(query: Query, setting: Setting) -> Expression:
 def _ratio(query: Query, setting: Setting) -> Expression:
     """Filled above the line, so that nobody without errors is missing; no traffic is no ratio."""
     metric = _metric(query)
-    divisor = query.to or metric
-    below = _summed(divisor, query, setting, "rate", query.matchers)
-    above = _summed(metric, query, setting, "rate", (*query.matchers, *query.part))
+    suffix = "_count" if metric.type is MetricType.HISTOGRAM else ""
+    above, below = _alike(
+        setting,
+        lambda setting: _summed(metric, query, setting, "rate", (*query.matchers, *query.part), suffix),
+        lambda setting: _summed(query.to or metric, query, setting, "rate", query.matchers, suffix),
+    )
     filled = f"({above.text} or 0 * {below.text})"
     return Expression(f"{filled} / ({below.text} > 0)", query.by, _over(above.dimension, below.dimension), TIMES)
+
+
+def _alike(setting: Setting, *builds: Callable[[Setting], Expression]) -> list[Expression]:
+    """Expressions that are put into proportion: all from recorded series or none, for their windows may differ."""
+    plain = [build(replace(setting, recorded=())) for build in builds]
+    read = [build(setting) for build in builds]
+    is_recorded = all(one.text != other.text for one, other in zip(plain, read, strict=True))
+    return read if is_recorded else plain
 
 
 def _share(query: Query, setting: Setting) -> Expression:
@@ -97,8 +110,11 @@ def _share(query: Query, setting: Setting) -> Expression:
     metric, among = _metric(query), query.among
     if among is None:
         raise AssertionError("a share without `among` makes no sense")
-    whole = _summed(metric, query, setting, "rate", query.matchers)
-    parts = _summed(metric, query, setting, "rate", query.matchers, extra=(among,))
+    parts, whole = _alike(
+        setting,
+        lambda setting: _summed(metric, query, setting, "rate", query.matchers, extra=(among,)),
+        lambda setting: _summed(metric, query, setting, "rate", query.matchers),
+    )
     label = next((label for label in metric.labels if label.name == among), None)
     values = label.values if label is not None and not metric.zero_initialised else ()
     zeros = [f"label_replace(0 * {whole.text}, {string(among)}, {string(value)}, {_NOBODY})" for value in values]
@@ -119,8 +135,11 @@ def _quantile(query: Query, setting: Setting) -> Expression:
 
 def _mean(query: Query, setting: Setting) -> Expression:
     metric = _metric(query)
-    above = _summed(metric, query, setting, "rate", query.matchers, "_sum")
-    below = _summed(metric, query, setting, "rate", query.matchers, "_count")
+    above, below = _alike(
+        setting,
+        lambda setting: _summed(metric, query, setting, "rate", query.matchers, "_sum"),
+        lambda setting: _summed(metric, query, setting, "rate", query.matchers, "_count"),
+    )
     return Expression(f"{above.text} / ({below.text} > 0)", query.by, _unit(metric), TIMES)
 
 
@@ -164,6 +183,22 @@ def _count(query: Query, setting: Setting) -> Expression:
 def _age(query: Query, setting: Setting) -> Expression:
     value = grouped("max", query.by, _series(query, setting))
     return Expression(f"time() - {value}", query.by, SECOND, PLUS)
+
+
+def _forecast(query: Query, setting: Setting) -> Expression:
+    """A straight line through the window; only gauges have one, a counter's would end at the next restart."""
+    metric = _metric(query)
+    if metric.type is not MetricType.GAUGE:
+        message = f"`{metric.name}` is a {metric.type}: its line breaks off whenever an instance restarts"
+        raise QueryError(message, "forecast", "forecast a gauge, or a recorded rate of the counter")
+    if query.ahead is None or query.window is None:
+        raise QueryError("`forecast` needs a `window` and `ahead`", "forecast", "such as `window: 6h` and `ahead: 3d`")
+    range_ = f"{selector(metric, setting, query.matchers)}[{duration(query.window)}]{moment(query.offset, setting)}"
+    vector = f"predict_linear({narrowed(range_, _names(metric), setting)}, {number(query.ahead)})"
+    if metric.sentinels:
+        # A sentinel is no level to draw a line through.
+        vector = f"{vector} and {measured(metric, selector(metric, setting, query.matchers))}"
+    return Expression(grouped(_uniting(metric), query.by, vector), query.by, _unit(metric))
 
 
 def _promql(query: Query, setting: Setting) -> Expression:
@@ -224,6 +259,7 @@ FORMS: dict[str, Callable[[Query, Setting], Expression]] = {
     "average": _united,
     "count": _count,
     "age": _age,
+    "forecast": _forecast,
     "promql": _promql,
 }
 """The form of every intent but `formula`, which is made of others."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sdkgen.model.server import SERVER_METRICS
 from sdkgen.queries.build import build
 from sdkgen.queries.expression import AND, Expression, QueryError, scaled
+from sdkgen.queries.recording import setting_of
 from sdkgen.queries.setting import Filter, Setting, Through
 from sdkgen.queries.text import metrics_of
 from sdkgen.queries.units import conversion, unit_of
@@ -40,13 +40,11 @@ class Target:
 
 def panel_setting(catalogue: Catalogue, dashboard: Dashboard, panel: Panel) -> Setting:
     """Where the panel's queries run."""
-    services = tuple(name for name, job in catalogue.scrape_jobs.items() if not job.external)
-    return Setting(
+    return replace(
+        setting_of(catalogue),
         filters=tuple(_filter(each) for each in dashboard.variables),
         window=RATE_INTERVAL if panel.is_over_time else None,
-        services=services,
-        intervals={name: job.interval for name, job in catalogue.scrape_jobs.items()},
-        metrics={**SERVER_METRICS, **catalogue.by_name},
+        sums_up=True,
     )
 
 

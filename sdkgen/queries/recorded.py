@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _LONG = 24
 """How many of a recorded increase's own windows one must span before it is made of them: the ends do not match."""
 
+_LOOKBACK = 300
+"""Prometheus forgets a sample after these seconds: series recorded less often can be summed over time only."""
+
 
 class Asked(NamedTuple):
     """A sum of rates or increases: of which series, over which window, when, and by which labels."""
@@ -34,7 +37,7 @@ def recorded_whole(query: Query, plain: Expression, setting: Setting) -> Express
     """The series of ``plain``, the query without variables, when the variables can still narrow it."""
     labels = plain.labels or ()
     names = tuple({label.name for metric in query.metrics for label in metric.labels})
-    found = next((each for each in setting.recorded if each.text == plain.text), None)
+    found = next((each for each in setting.recorded if each.text == plain.text and each.interval < _LOOKBACK), None)
     if found is None or not _reach(setting, names, labels):
         return None
     text = narrowed(f"{_series(found, (), setting)}{setting.at}", labels, setting)
@@ -43,6 +46,8 @@ def recorded_whole(query: Query, plain: Expression, setting: Setting) -> Express
 
 def recorded_sum(asked: Asked, setting: Setting) -> str | None:
     """The vector to sum up when a rule records the same by more labels, or in pieces that add up to it."""
+    if not setting.sums_up:
+        return None
     names = tuple(label.name for label in asked.metric.labels)
     needed = {*asked.labels, *(matcher.label for matcher in asked.matchers)}
     for found in sorted(setting.recorded, key=lambda each: len(each.labels)):
@@ -56,7 +61,7 @@ def recorded_sum(asked: Asked, setting: Setting) -> str | None:
 def _same(asked: Asked, found: Recorded, setting: Setting) -> str | None:
     plain = setting.of_a_rule
     range_ = window(asked.metric, asked.window, plain)
-    if found.text != _sum(asked, found, range_, plain):
+    if found.interval >= _LOOKBACK or found.text != _sum(asked, found, range_, plain):
         return None
     return f"{_series(found, asked.matchers, setting)}{moment(asked.offset, setting)}"
 

@@ -50,7 +50,8 @@ class Setting:
     ``window`` is the text of a range, such as Grafana's `$__rate_interval`; without one it is 5 minutes, or more where
     the metric's scrapes or events are further apart. ``at`` is a modifier such as ` @ end()`. ``services`` are the
     scrape jobs of the specification's service, ``intervals`` the seconds between scrapes by job. What is ``recorded``
-    is not computed again; ``metrics`` knows those that PromQL as written may name.
+    is not computed again, and with ``sums_up`` is made into coarser sums and longer increases. ``metrics`` knows those
+    that PromQL as written may name.
     """
 
     filters: tuple[Filter, ...] = ()
@@ -59,6 +60,7 @@ class Setting:
     services: tuple[str, ...] = ()
     intervals: Mapping[str, float] = field(default_factory=dict)
     recorded: tuple[Recorded, ...] = ()
+    sums_up: bool = False
     metrics: Mapping[str, Metric] = field(default_factory=dict)
 
     @property

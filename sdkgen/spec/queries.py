@@ -33,6 +33,7 @@ class QueryRecord(Record):
     average: Text | None = Field(None, description="The mean of a gauge over the labels that `by` leaves out.")
     count: Text | None = Field(None, description="How many different values of the label `among` a metric has.")
     age: Text | None = Field(None, description="Seconds since the time that a timestamp gauge holds.")
+    forecast: Text | None = Field(None, description="What a gauge comes to `ahead` of now, at the pace of `window`.")
     formula: Text | None = Field(
         None, description="Arithmetic over `parts`: `+ - * /`, numbers, parentheses, `clamp(x, least, greatest)`."
     )
@@ -55,6 +56,7 @@ class QueryRecord(Record):
         None, description="How far back it looks; what the dashboard or the rule suggests when absent."
     )
     offset: Duration | None = Field(None, description="How long ago it looks from.")
+    ahead: Duration | None = Field(None, description="How far ahead a `forecast` looks.")
     new_in: Duration | None = Field(None, description="A `count` of what did not exist this long ago.")
     active_in: Duration | None = Field(None, description="A `count` of what a counter counted within this time.")
     per: Literal["second", "minute", "hour"] | None = Field(None, description="The time that a `rate` is over.")
@@ -87,6 +89,7 @@ INTENTS = (
     "average",
     "count",
     "age",
+    "forecast",
     "formula",
     "promql",
 )

@@ -6,6 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from sdkgen.spec.alerting import (
+    AlertmanagerRecord,
+    AlertRecord,
+    PrometheusTargetRecord,
+    RecordingRuleRecord,
+    SloRecord,
+)
 from sdkgen.spec.dashboards import DashboardRecord, GrafanaTargetRecord
 from sdkgen.spec.fields import DescribedValues, Duration, Flag, Integer, Number, Text, Typical, Word
 from sdkgen.spec.record import Record
@@ -88,6 +95,11 @@ class SpecFileRecord(Record):
     help: Text | None = Field(None, description="What the group is about.")
     labels: dict[str, LabelRecord] = Field(default_factory=dict, description="Label definitions by id.")
     metrics: dict[str, MetricRecord] = Field(default_factory=dict, description="Metrics by exposed name.")
+    recording_rules: dict[str, RecordingRuleRecord] = Field(
+        default_factory=dict, description="Recorded series by name: `level:metric:operation`."
+    )
+    alerts: dict[str, AlertRecord] = Field(default_factory=dict, description="Alerts by name.")
+    slos: dict[str, SloRecord] = Field(default_factory=dict, description="Objectives by id.")
     dashboards: dict[str, DashboardRecord] = Field(default_factory=dict, description="Dashboards by uid.")
 
 
@@ -104,6 +116,12 @@ class ScrapeJobRecord(Record):
     interval: Duration = Field(description="The scrape interval.")
     help: Text | None = Field(None, description="What it scrapes.")
     external: Flag = Field(default=False, description="Not this service: only `emit: external` metrics come from it.")
+    targets: list[Text] = Field(
+        default_factory=list, description="Addresses, `host:port`; without any they are read from targets/JOB.yml."
+    )
+    metrics_path: Text = Field("/metrics", description="Path of the endpoint.")
+    scheme: Literal["http", "https"] = Field("http", description="How it is reached.")
+    token_file: Text | None = Field(None, description="File with the bearer token of the endpoint.")
 
 
 class PrometheusRecord(Record):
@@ -146,6 +164,7 @@ class TargetsRecord(Record):
 
     php: PhpTargetRecord | None = Field(None, description="The Laravel package.")
     python: PythonTargetRecord | None = Field(None, description="The Python package.")
+    prometheus: PrometheusTargetRecord | None = Field(None, description="Rules and server configuration.")
     grafana: GrafanaTargetRecord | None = Field(None, description="The dashboards.")
     docs: DocsTargetRecord | None = Field(None, description="The metrics catalog.")
 
@@ -163,4 +182,5 @@ class SettingsRecord(Record):
     owners: dict[str, OwnerRecord] = Field(default_factory=dict, description="Teams by name.")
     scrape_jobs: dict[str, ScrapeJobRecord] = Field(default_factory=dict, description="Scrape jobs by name.")
     prometheus: PrometheusRecord = Field(default_factory=PrometheusRecord, description="The server that reads them.")
+    alertmanager: AlertmanagerRecord | None = Field(None, description="Who is told about which alerts.")
     targets: TargetsRecord = Field(default_factory=TargetsRecord, description="What is generated, and where to.")

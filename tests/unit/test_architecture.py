@@ -18,6 +18,7 @@ ORDER = [
     "promql",
     "simulate",
     "queries",
+    "alerting",
     "rules",
     "emit",
     "drift",

@@ -275,7 +275,7 @@ def test_a_recorded_expression_is_not_computed_again():
 
 def test_a_finer_record_is_summed_up():
     record = Recorded("tenant_code:requests:rate5m", "sum by (tenant, code) (rate(requests_total[5m]))", LABELS, 60)
-    setting = replace(RULE, recorded=(record,), window="$__rate_interval", filters=(RELATED,))
+    setting = replace(RULE, recorded=(record,), sums_up=True, window="$__rate_interval", filters=(RELATED,))
 
     errors = query("{ratio: requests_total, part: {code: 5*}}")
     related = 'and on (tenant) revenue_dollars{tier=~"$plan"}'
@@ -291,7 +291,7 @@ def test_a_finer_record_is_summed_up():
 
 def test_a_long_increase_is_made_of_recorded_pieces():
     record = Recorded("tenant:requests:increase1h", "sum by (tenant) (increase(requests_total[1h]))", ("tenant",), 3600)
-    setting = replace(RULE, recorded=(record,))
+    setting = replace(RULE, recorded=(record,), sums_up=True)
 
     week = query("{increase: requests_total, by: [tenant], window: 7d, offset: 7d}")
     assert build(week, setting).text == ("sum by (tenant) (sum_over_time(tenant:requests:increase1h[7d] offset 7d))")

@@ -56,6 +56,6 @@ def check(spec: Resolution) -> Iterator[Diagnostic]:
 
 
 def _narrows(variable: Variable, dashboard: Dashboard, catalogue: Catalogue) -> bool:
-    known = {**SERVER_METRICS, **catalogue.by_name}
+    known = {**SERVER_METRICS, **catalogue.by_name, **catalogue.recorded}
     labels = {label.name for query in dashboard.queries for each in metrics_of(query, known) for label in each.labels}
     return variable.label in labels or variable.through_label in labels

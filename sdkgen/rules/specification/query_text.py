@@ -42,7 +42,7 @@ def check(spec: Resolution) -> Iterator[Diagnostic]:
     """Every unknown name in a panel's PromQL."""
     if spec.catalogue is None:
         return
-    known = {**SERVER_METRICS, **spec.catalogue.by_name}
+    known = {**SERVER_METRICS, **spec.catalogue.by_name, **spec.catalogue.recorded}
     queries = [query for dashboard in spec.catalogue.dashboards for each in dashboard.queries for query in each.all]
     for query in queries:
         for name, selector in names_in(query.text) if query.intent == "promql" else ():
