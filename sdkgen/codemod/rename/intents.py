@@ -118,7 +118,7 @@ class _Renamer:
         if entry.is_key:
             return
         if at[0] == "alerts" and at[-1] in _ALERT_TEXTS and at[:_DEFINITION] in self.definitions:
-            found = re.finditer(rf"\{{({old})\}}", entry.scalar.text)
+            found = re.finditer(rf"(?<!\{{)\{{({old})\}}(?!\}})", entry.scalar.text)
         elif at[-1] == "legend" and self._is_affected_within(at[:-1]):
             found = re.finditer(rf"\{{\{{\s*({old})\s*\}}\}}", entry.scalar.text)
         else:
