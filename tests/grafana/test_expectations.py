@@ -212,7 +212,8 @@ def test_a_panel_shows_what_was_recorded(name, archive, raw, weeks):
         if time == (AFTERWARDS if is_late else END)
     }
     assert len(last) > 0
-    assert last == pytest.approx(expected, rel=1e-6 if not is_late else 0.02, abs=1e-9)
+    # A redeployment falls into the weeks: with samples an hour apart it takes one of 168 with it.
+    assert last == pytest.approx(expected, rel=1e-6, abs=0.02 if is_late else 1e-9)
 
 
 def test_most_panels_are_expected():
