@@ -29,6 +29,10 @@ TITLES = {
     "MetricRecord": "A metric",
     "DeprecationRecord": "A deprecation",
     "LabelRecord": "A label",
+    "DashboardRecord": "A dashboard",
+    "VariableRecord": "A variable",
+    "PanelRecord": "A panel",
+    "PanelQueryRecord": "A query of a panel",
     "QueryRecord": "A query",
     "RecordingRuleRecord": "A recording rule",
     "AlertRecord": "An alert",
@@ -47,6 +51,7 @@ TITLES = {
     "TargetsRecord": "Targets",
     "PhpTargetRecord": "The PHP target",
     "PythonTargetRecord": "The Python target",
+    "GrafanaTargetRecord": "The Grafana target",
     "PrometheusTargetRecord": "The Prometheus target",
     "DocsTargetRecord": "The catalog",
 }

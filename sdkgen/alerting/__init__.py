@@ -7,7 +7,7 @@ from sdkgen.alerting.courses import UntestableError
 from sdkgen.alerting.expressions import alert_expression, rule_expression, rule_setting
 from sdkgen.alerting.groups import AlertRule, Group, RecordRule, rule_groups, template_of
 from sdkgen.alerting.slo import burn_alert_name, never_fires
-from sdkgen.alerting.template import Template, TemplateError
+from sdkgen.alerting.template import Template, TemplateError, literal
 from sdkgen.alerting.tests import Check, RuleTest, alert_tests, rule_tests
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "alert_expression",
     "alert_tests",
     "burn_alert_name",
+    "literal",
     "never_fires",
     "rule_expression",
     "rule_groups",

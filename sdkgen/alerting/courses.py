@@ -26,6 +26,8 @@ EVENTS_A_SECOND = 100.0
 
 _DEFAULT_WINDOW = 300.0
 _EVENTS_IN_WINDOW = 4
+_OFF = 0.06
+"""How far a quantile is off the bound that it is compared with."""
 
 
 class UntestableError(ValueError):
@@ -157,14 +159,14 @@ class Courses:
         return History(courses, above)
 
     def _quantile(self, query: Query, value: float, *, beyond: bool) -> History:
-        """All observations in one bucket: the one above the bound, or the one that ends at it."""
-        metric = _metric(query)
+        """Observations around a bound, so many of them in the bucket below that the quantile is just on its side."""
+        metric, q = _metric(query), query.q or 0.0
         if value not in metric.buckets:
             raise UntestableError(f"{value:g} is no bucket bound of `{metric.name}`: a quantile there is a guess")
         if beyond and value == metric.buckets[-1]:
             raise UntestableError(f"{value:g} is the greatest bound of `{metric.name}`: no quantile is above it")
         labels = self._labels(metric, query.matchers)
-        return History(observed(metric, labels, 0.0 if beyond else 1.0, value), labels)
+        return History(observed(metric, labels, _around(metric.buckets, value, q, beyond=beyond)), labels)
 
     def _mean(self, query: Query, value: float) -> History:
         metric = _metric(query)
@@ -225,15 +227,27 @@ BIRTH = 600.0
 """When what never happened before happens, in seconds."""
 
 
-def observed(metric: Metric, labels: Mapping[str, str], share: float, bound: float) -> dict[str, Course]:
-    """Observations of a histogram of which ``share`` lie in the bucket that ends at ``bound``, the rest in the next."""
-    courses = {}
-    for each in (*metric.buckets, None):
-        inside = 1.0 if each is None or each > bound else share if each == bound else 0.0
-        le = "+Inf" if each is None else repr(float(each))
-        courses[series_name(f"{metric.name}_bucket", {**labels, "le": le})] = Course(0, EVENTS_A_SECOND * inside)
+def observed(metric: Metric, labels: Mapping[str, str], at_most: Mapping[float, float]) -> dict[str, Course]:
+    """Observations of a histogram: ``at_most`` has the share up to some bounds, which the bounds above inherit."""
+    courses, share = {}, 0.0
+    for bound in metric.buckets:
+        share = at_most.get(bound, share)
+        name = series_name(f"{metric.name}_bucket", {**labels, "le": repr(float(bound))})
+        courses[name] = Course(0, EVENTS_A_SECOND * share)
+    courses[series_name(f"{metric.name}_bucket", {**labels, "le": "+Inf"})] = Course(0, EVENTS_A_SECOND)
     courses[series_name(f"{metric.name}_count", labels)] = Course(0, EVENTS_A_SECOND)
     return courses
+
+
+def _around(bounds: tuple[float, ...], bound: float, q: float, *, beyond: bool) -> dict[float, float]:
+    """The shares at most at some bounds with which the quantile, interpolated in its bucket, is just off ``bound``."""
+    index = bounds.index(bound)
+    low = bound if beyond else bounds[index - 1] if index else 0.0
+    high = bounds[index + 1] if beyond else bound
+    place = min(max((bound * (1 + (_OFF if beyond else -_OFF)) - low) / (high - low), 0.0), 1.0)
+    # histogram_quantile is low + (high - low) * (q - s) / (1 - s) for a share s at most low and all at most high.
+    share = max(0.0, (q - place) / (1 - place)) if place < 1 else 0.0
+    return {low: share, high: 1.0} if low in bounds else {high: 1.0}
 
 
 def window_of(query: Query) -> float:

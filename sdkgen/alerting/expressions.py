@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sdkgen.queries import Expression, QueryError, Setting, build
 from sdkgen.queries.expression import AND, COMPARISON, PLUS, number
+from sdkgen.queries.recording import setting_of
 
 if TYPE_CHECKING:
     from sdkgen.model import Catalogue
@@ -15,24 +16,12 @@ if TYPE_CHECKING:
 
 def rule_setting(catalogue: Catalogue) -> Setting:
     """Where rules run: no variables, the server's own windows; equal expressions are read from what is recorded."""
-    plain = Setting(
-        services=tuple(job.name for job in catalogue.scrape_jobs.values() if not job.external),
-        intervals={job.name: job.interval for job in catalogue.scrape_jobs.values()},
-        metrics={**catalogue.by_name, **catalogue.recorded},
-    )
-    recorded = {}
-    for rule in catalogue.recording_rules:
-        if rule.interval is None and rule.query.intent != "promql":
-            try:
-                recorded[build(rule.query, plain).text] = rule.name
-            except QueryError:
-                continue
-    return replace(plain, recorded=recorded)
+    return setting_of(catalogue)
 
 
 def rule_expression(rule: RecordingRule, setting: Setting) -> Expression:
     """What a recording rule records, from the metrics themselves. Raises QueryError."""
-    return build(rule.query, replace(setting, recorded={}))
+    return build(rule.query, replace(setting, recorded=()))
 
 
 def alert_expression(alert: Alert, setting: Setting) -> Expression:

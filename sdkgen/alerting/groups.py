@@ -35,7 +35,10 @@ class RecordRule:
 
 @dataclass(frozen=True, slots=True)
 class AlertRule:
-    """An alert as Prometheus reads it; ``hold`` in seconds, ``query_labels`` are those that its expression has."""
+    """An alert; ``hold`` in seconds, ``query_labels`` are those that its expression has.
+
+    ``annotations`` are templates of Prometheus, ``labels`` plain texts.
+    """
 
     name: str
     expr: str

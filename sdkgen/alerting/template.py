@@ -12,7 +12,7 @@ from sdkgen.queries.dimension import ONE, SECOND, Dimension
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_PLACEHOLDER = re.compile(r"\{(?P<name>[a-zA-Z_]\w*)(?::(?P<form>\w*))?\}", re.ASCII)
+_PLACEHOLDER = re.compile(r"(?<!\{)\{(?P<name>[a-zA-Z_]\w*)(?::(?P<form>\w*))?\}(?!\})", re.ASCII)
 _BRACES = re.compile(r"\{\{|\}\}")
 _FORMS = {
     "number": "{{ $value | humanize }}",

@@ -177,9 +177,9 @@ def _slowed(history: History, factor: float) -> History:
 
 def _with_errors(slo: Slo, ratio: float) -> History:
     """Traffic of which a share is bad, from the beginning."""
-    good, bad = label_set(slo.metric, slo.matchers, (), {}), label_set(slo.metric, slo.matchers, (), {})
+    good = label_set(slo.metric, slo.matchers, (), {})
     if slo.under is not None:
-        return History(observed(slo.metric, good, 1 - ratio, slo.under), {SLO_LABEL: slo.name})
+        return History(observed(slo.metric, good, _slow(slo.metric.buckets, slo.under, ratio)), {SLO_LABEL: slo.name})
     matching = label_set(slo.metric, (*slo.matchers, *slo.part), (), {})
     other = label_set(slo.metric, slo.matchers, slo.part, {})
     good, bad = (other, matching) if slo.part_is_bad else (matching, other)
@@ -188,3 +188,9 @@ def _with_errors(slo: Slo, ratio: float) -> History:
         series_name(slo.metric.name, bad): Course(0, EVENTS_A_SECOND * ratio),
     }
     return History(courses, {SLO_LABEL: slo.name})
+
+
+def _slow(bounds: tuple[float, ...], under: float, ratio: float) -> dict[float, float]:
+    """All observations but a share of them at most ``under``, and those at most the next bound."""
+    beyond = [bound for bound in bounds if bound > under]
+    return {under: 1 - ratio, **({beyond[0]: 1.0} if beyond else {})}

@@ -25,6 +25,7 @@ _NEXT_STEPS = {
     "prometheus": "next: `promtool test rules tests/*.yml` in the folder; its README lists what to put beside it",
     "docs": "next: open its index.html, or publish the folder as it is",
     "python": "next: `pip install` the folder; its README lists every call",
+    "grafana": "next: import a file of `dashboards/` in Grafana, or mount the folder as docs/dashboards.md shows",
 }
 
 

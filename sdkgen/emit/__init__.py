@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sdkgen.emit.catalog import emit_docs
+from sdkgen.emit.grafana import emit_grafana
 from sdkgen.emit.laravel import emit_laravel
 from sdkgen.emit.prometheus import emit_prometheus
 from sdkgen.emit.python import emit_python
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 EMITTERS: dict[str, Emitter] = {
     "php": emit_laravel,
     "python": emit_python,
+    "grafana": emit_grafana,
     "prometheus": emit_prometheus,
     "docs": emit_docs,
 }
@@ -32,6 +34,7 @@ def output_folder(catalogue: Catalogue, target: str) -> Path | None:
     configured = {
         "php": catalogue.php,
         "python": catalogue.python,
+        "grafana": catalogue.grafana,
         "prometheus": catalogue.prometheus_target,
         "docs": catalogue.docs,
     }[target]

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sdkgen.alerting import AlertRule, Group, RecordRule, rule_groups
+from sdkgen.alerting import AlertRule, Group, RecordRule, literal, rule_groups
 from sdkgen.emit.alertmanager import alertmanager_config
 from sdkgen.emit.collector_config import collector_config
 from sdkgen.emit.environment import environment, verbatim_files
@@ -69,7 +69,8 @@ def _rule(rule: RecordRule | AlertRule) -> dict[str, object]:
         "alert": rule.name,
         "expr": rule.expr,
         **hold,
-        "labels": dict(rule.labels),
+        # Labels of alerts are templates to Prometheus, and plain texts to us.
+        "labels": {name: literal(value) for name, value in rule.labels.items()},
         "annotations": dict(rule.annotations),
     }
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sdkgen.model.alerting import Alert, Alertmanager, PrometheusTarget, RecordingRule, Slo
+    from sdkgen.model.dashboard import Dashboard, GrafanaTarget
     from sdkgen.model.publication import DocsTarget
     from sdkgen.source import Pointer
 
@@ -290,6 +291,8 @@ class Catalogue:
     recorded: Mapping[str, Metric] = field(default_factory=dict)
     alertmanager: Alertmanager | None = None
     prometheus_target: PrometheusTarget | None = None
+    grafana: GrafanaTarget | None = None
+    dashboards: tuple[Dashboard, ...] = ()
     extensions: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property

@@ -87,6 +87,13 @@ QUERY_INTENT = Kind(
     """A query has no intent, or several. It has exactly one, and combines others as the parts of a `formula`.""",
 )
 
+THRESHOLD_VALUE = Kind(
+    "SDK184",
+    "threshold-value",
+    Severity.ERROR,
+    """`thresholds` maps a number, in the unit of the panel or the column, to the colour from there on.""",
+)
+
 ALERT_THRESHOLD = Kind(
     "SDK191",
     "alert-threshold",
@@ -124,6 +131,7 @@ ALL = (
     QUERY_LABEL,
     QUERY_VALUE,
     QUERY_INTENT,
+    THRESHOLD_VALUE,
     ALERT_THRESHOLD,
     SLO_EVENTS,
     UNKNOWN_RECEIVER,

@@ -22,6 +22,7 @@ from sdkgen.model.catalogue import (
 from sdkgen.model.hooks import APPLICATION_SOURCE_PREFIX, HOOKS, SOURCES
 from sdkgen.model.publication import DocsTarget, Guide
 from sdkgen.model.resolve_alerting import AlertingRecords, resolve_alerting
+from sdkgen.model.resolve_readers import resolve_readers
 from sdkgen.model.scraping import prometheus_of, scrape_jobs
 from sdkgen.spec import BUILTIN_SOURCE, SETTINGS_FILE
 
@@ -90,8 +91,10 @@ def resolve(raw: RawSpec) -> Resolution:
         resolver.definitions("alerts", lambda file: file.record.alerts),
         resolver.definitions("slos", lambda file: file.record.slos),
     )
-    catalogue, found = resolve_alerting(resolver.catalogue(), raw, alerting, resolver.broken)
-    return Resolution(catalogue, [*raw.findings, *resolver.findings, *found], documents, resolver.broken)
+    dashboards = resolver.definitions("dashboards", lambda file: file.record.dashboards)
+    catalogue, ruled = resolve_alerting(resolver.catalogue(), raw, alerting, resolver.broken)
+    catalogue, shown = resolve_readers(catalogue, raw, dashboards, resolver.broken)
+    return Resolution(catalogue, [*raw.findings, *resolver.findings, *ruled, *shown], documents, resolver.broken)
 
 
 class _Resolver:

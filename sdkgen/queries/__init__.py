@@ -3,7 +3,7 @@
 from sdkgen.queries.build import build
 from sdkgen.queries.dimension import ONE, Dimension
 from sdkgen.queries.expression import Expression, QueryError
-from sdkgen.queries.setting import Filter, Setting, Through
+from sdkgen.queries.setting import Filter, Recorded, Setting, Through
 from sdkgen.queries.text import metrics_of, names_in
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Expression",
     "Filter",
     "QueryError",
+    "Recorded",
     "Setting",
     "Through",
     "build",

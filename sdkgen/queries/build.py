@@ -6,8 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sdkgen.queries import formula
+from sdkgen.queries.dimension import Dimension
 from sdkgen.queries.expression import AND, ATOM, OR, Expression, QueryError, number
 from sdkgen.queries.forms import FORMS
+from sdkgen.queries.recorded import recorded_whole
+from sdkgen.queries.sense import expect_sense
 
 if TYPE_CHECKING:
     from sdkgen.model.query import Query
@@ -16,26 +19,19 @@ if TYPE_CHECKING:
 
 def build(query: Query, setting: Setting) -> Expression:
     """The expression of ``query``; a recorded series where a rule records it. Raises QueryError."""
-    recorded = _recorded(query, setting) if setting.recorded else None
-    return _ranked(query, recorded or _whole(query, setting))
+    try:
+        expect_sense(query)
+        recorded = recorded_whole(query, _whole(query, setting.of_a_rule), setting) if setting.recorded else None
+        return _ranked(query, recorded or _whole(query, setting))
+    except QueryError as error:
+        error.origin = error.origin or query.origin
+        raise
 
 
 def _whole(query: Query, setting: Setting) -> Expression:
     """The expression without its ranking."""
     expression = _formula(query, setting) if query.intent == "formula" else FORMS[query.intent](query, setting)
     return _filled(query, expression, setting)
-
-
-def _recorded(query: Query, setting: Setting) -> Expression | None:
-    """The series of the rule that records the same, when every variable that matters is among its labels."""
-    expression = _whole(query, replace(setting, filters=(), window=None, recorded={}))
-    name, labels = setting.recorded.get(expression.text), expression.labels or ()
-    names = tuple({label.name for metric in query.metrics for label in metric.labels})
-    needed = [*setting.applicable(names), *(each for each, _ in setting.related(names))]
-    if name is None or any(each.label not in labels for each in needed):
-        return None
-    conditions = ", ".join(each.matcher for each in setting.applicable(labels))
-    return replace(expression, text=f"{name}{{{conditions}}}" if conditions else name, binding=ATOM)
 
 
 def _ranked(query: Query, expression: Expression) -> Expression:
@@ -52,7 +48,7 @@ def _filled(query: Query, expression: Expression, setting: Setting) -> Expressio
             text = f"{expression.at_least(AND)} or vector({number(query.otherwise)})"
             return replace(expression, text=text, binding=OR)
         return expression
-    return fill(expression, build(query.entities, replace(setting, recorded={})), query.otherwise)
+    return fill(expression, build(query.entities, replace(setting, recorded=())), query.otherwise)
 
 
 def fill(expression: Expression, entities: Expression, value: float) -> Expression:
@@ -81,4 +77,5 @@ def _formula(query: Query, setting: Setting) -> Expression:
                 raise QueryError(message, "formula", "add `entities:`, a query that has every one of them")
             expression = fill(expression, entities, part.otherwise)
         parts[name] = expression
-    return formula.evaluate(query.text, parts)
+    result = formula.evaluate(query.text, parts)
+    return result.measuring(Dimension.of_unit(query.measures)) if query.measures else result

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import isclose
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sdkgen.model.catalogue import Origin
     from sdkgen.queries.dimension import Dimension
 
 
@@ -19,13 +21,14 @@ _TOLERANCE = 1e-9
 
 
 class QueryError(ValueError):
-    """A query cannot mean anything; ``key`` is the key of its record that says so."""
+    """A query cannot mean anything; ``key`` is the key of its record that says so, at its ``origin``."""
 
     def __init__(self, message: str, key: str, help_: str) -> None:
         """Says what is wrong, at which key, and what to do."""
         super().__init__(message)
         self.key = key
         self.help = help_
+        self.origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,14 @@ class Expression:
 
     ``labels`` are those that tell its series apart, sorted as grouped; None is a scalar, and the empty tuple a single
     series without labels. ``dimension`` is None when unknown. ``binding`` is how tightly the outermost operator binds.
+    ``is_named`` says that its series still carry a metric's name.
     """
 
     text: str
     labels: tuple[str, ...] | None
     dimension: Dimension | None
     binding: int = ATOM
+    is_named: bool = False
 
     @property
     def is_scalar(self) -> bool:
@@ -59,10 +64,11 @@ def scaled(expression: Expression, factor: float) -> Expression:
     """The expression times ``factor``, in the fewest characters."""
     if factor == 1:
         return expression
-    text = f"{expression.at_least(TIMES)} * {number(factor)}"
-    if factor < 1 and _is_whole(1 / factor):
-        text = f"{expression.at_least(TIMES)} / {number(round(1 / factor))}"
-    return replace(expression, text=text, binding=TIMES)
+    divisor = round(1 / factor) if 0 < factor < 1 else 0
+    is_quotient = divisor > 0 and isclose(divisor * factor, 1)
+    operation = f"/ {divisor}" if is_quotient else f"* {number(factor)}"
+    text = f"{expression.at_least(TIMES)} {operation}"
+    return replace(expression, text=text, binding=TIMES, is_named=False)
 
 
 def number(value: float) -> str:

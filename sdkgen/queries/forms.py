@@ -20,11 +20,12 @@ from sdkgen.queries.expression import (
     scaled,
     string,
 )
-from sdkgen.queries.selector import RECORDED, SERVER, measured, narrowed, offset, selector, window
-from sdkgen.queries.text import with_filters
+from sdkgen.queries.recorded import Asked, recorded_sum
+from sdkgen.queries.selector import RECORDED, SERVER, grouped, measured, moment, narrowed, selector, window
+from sdkgen.queries.text import metrics_of, with_filters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from sdkgen.model.query import Matcher, Query
     from sdkgen.queries.setting import Setting
@@ -52,10 +53,14 @@ def _summed(
     suffix: str = "",
     extra: tuple[str, ...] = (),
 ) -> Expression:
-    series = selector(metric, setting, matchers, suffix)
-    vector = f"{function}({series}[{window(metric, query.window, setting)}]{offset(query.offset)})"
-    vector = narrowed(vector, _names(metric), setting)
     labels = (*query.by, *extra)
+    asked = Asked(metric, suffix, function, query.window, query.offset, matchers, labels)
+    recorded = recorded_sum(asked, setting)
+    if recorded is not None:
+        total = Expression(grouped("sum", labels, recorded.vector), labels, _unit(metric, suffix))
+        return scaled(total, recorded.factor)
+    vector = f"{function}({selector(metric, setting, matchers, suffix)}[{window(metric, query.window, setting)}]"
+    vector = narrowed(f"{vector}{moment(query.offset, setting)})", _names(metric), setting)
     return Expression(grouped("sum", labels, vector), labels, _unit(metric, suffix))
 
 
@@ -73,10 +78,8 @@ def _events(query: Query, setting: Setting) -> Expression:
     """An increase that sees the first value of a series as well: `increase` is blind to a series born at 1."""
     metric = _metric(query)
     series, range_ = selector(metric, setting, query.matchers), window(metric, query.window, setting)
-    if query.window is None:
-        raise QueryError("`events` needs a `window`", "events", "say within which time, such as `window: 6h`")
-    past = offset((query.window or 0) + (query.offset or 0))
-    now = offset(query.offset)
+    past = moment((query.window or 0) + (query.offset or 0), setting)
+    now = moment(query.offset, setting)
     vector = f"({series}{now} unless {series}{past}) or increase({series}[{range_}]{now})"
     return Expression(grouped("sum", query.by, vector), query.by, _unit(metric))
 
@@ -84,20 +87,34 @@ def _events(query: Query, setting: Setting) -> Expression:
 def _ratio(query: Query, setting: Setting) -> Expression:
     """Filled above the line, so that nobody without errors is missing; no traffic is no ratio."""
     metric = _metric(query)
-    divisor = query.to or metric
-    below = _summed(divisor, query, setting, "rate", query.matchers)
-    above = _summed(metric, query, setting, "rate", (*query.matchers, *query.part))
+    suffix = "_count" if metric.type is MetricType.HISTOGRAM else ""
+    above, below = _alike(
+        setting,
+        lambda setting: _summed(metric, query, setting, "rate", (*query.matchers, *query.part), suffix),
+        lambda setting: _summed(query.to or metric, query, setting, "rate", query.matchers, suffix),
+    )
     filled = f"({above.text} or 0 * {below.text})"
     return Expression(f"{filled} / ({below.text} > 0)", query.by, _over(above.dimension, below.dimension), TIMES)
+
+
+def _alike(setting: Setting, *builds: Callable[[Setting], Expression]) -> list[Expression]:
+    """Expressions that are put into proportion: all from recorded series or none, for their windows may differ."""
+    plain = [build(replace(setting, recorded=())) for build in builds]
+    read = [build(setting) for build in builds]
+    is_recorded = all(one.text != other.text for one, other in zip(plain, read, strict=True))
+    return read if is_recorded else plain
 
 
 def _share(query: Query, setting: Setting) -> Expression:
     """Each value's part of the whole; the values of a closed label are all there, at 0 when they never happened."""
     metric, among = _metric(query), query.among
     if among is None:
-        raise QueryError("`share` needs a label in `among`", "share", "say what has the shares: `among: status`")
-    whole = _summed(metric, query, setting, "rate", query.matchers)
-    parts = _summed(metric, query, setting, "rate", query.matchers, extra=(among,))
+        raise AssertionError("a share without `among` makes no sense")
+    parts, whole = _alike(
+        setting,
+        lambda setting: _summed(metric, query, setting, "rate", query.matchers, extra=(among,)),
+        lambda setting: _summed(metric, query, setting, "rate", query.matchers),
+    )
     label = next((label for label in metric.labels if label.name == among), None)
     values = label.values if label is not None and not metric.zero_initialised else ()
     zeros = [f"label_replace(0 * {whole.text}, {string(among)}, {string(value)}, {_NOBODY})" for value in values]
@@ -109,7 +126,7 @@ def _share(query: Query, setting: Setting) -> Expression:
 def _quantile(query: Query, setting: Setting) -> Expression:
     metric = _metric(query)
     if query.q is None:
-        raise QueryError("`quantile` needs `q`", "quantile", "say which one: `q: 0.95`")
+        raise AssertionError("a quantile without `q` makes no sense")
     buckets = _summed(metric, query, setting, "rate", query.matchers, "_bucket", ("le",))
     text = f"histogram_quantile({number(query.q)}, {buckets.text})"
     # Without observations the quantile is NaN; no comparison holds for NaN, so that it is left out.
@@ -118,8 +135,11 @@ def _quantile(query: Query, setting: Setting) -> Expression:
 
 def _mean(query: Query, setting: Setting) -> Expression:
     metric = _metric(query)
-    above = _summed(metric, query, setting, "rate", query.matchers, "_sum")
-    below = _summed(metric, query, setting, "rate", query.matchers, "_count")
+    above, below = _alike(
+        setting,
+        lambda setting: _summed(metric, query, setting, "rate", query.matchers, "_sum"),
+        lambda setting: _summed(metric, query, setting, "rate", query.matchers, "_count"),
+    )
     return Expression(f"{above.text} / ({below.text} > 0)", query.by, _unit(metric), TIMES)
 
 
@@ -127,7 +147,7 @@ def _value(query: Query, setting: Setting) -> Expression:
     metric = _metric(query)
     dimension = _unit(metric)
     if metric.hook == RECORDED and set(query.by) == set(_names(metric)):
-        return Expression(_series(query, setting), query.by, dimension, AND)
+        return Expression(_series(query, setting), query.by, dimension, AND, is_named=True)
     return Expression(grouped(_uniting(metric), query.by, _series(query, setting)), query.by, dimension)
 
 
@@ -144,7 +164,7 @@ def _united(query: Query, setting: Setting) -> Expression:
 def _count(query: Query, setting: Setting) -> Expression:
     metric, among = _metric(query), query.among
     if among is None:
-        raise QueryError("`count` needs a label in `among`", "count", "say what is counted: `among: tenant`")
+        raise AssertionError("a count without `among` makes no sense")
     labels = (*query.by, among)
     entities = grouped("group", labels, _series(query, setting))
     if query.active_in is not None:
@@ -173,7 +193,7 @@ def _forecast(query: Query, setting: Setting) -> Expression:
         raise QueryError(message, "forecast", "forecast a gauge, or a recorded rate of the counter")
     if query.ahead is None or query.window is None:
         raise QueryError("`forecast` needs a `window` and `ahead`", "forecast", "such as `window: 6h` and `ahead: 3d`")
-    range_ = f"{selector(metric, setting, query.matchers)}[{duration(query.window)}]{offset(query.offset)}"
+    range_ = f"{selector(metric, setting, query.matchers)}[{duration(query.window)}]{moment(query.offset, setting)}"
     vector = f"predict_linear({narrowed(range_, _names(metric), setting)}, {number(query.ahead)})"
     if metric.sentinels:
         # A sentinel is no level to draw a line through.
@@ -183,19 +203,17 @@ def _forecast(query: Query, setting: Setting) -> Expression:
 
 def _promql(query: Query, setting: Setting) -> Expression:
     dimension = Dimension.of_unit(query.measures) if query.measures else None
-    return Expression(with_filters(query.text.strip(), setting), query.by, dimension, OR)
-
-
-def grouped(function: str, labels: Iterable[str], vector: str) -> str:
-    """An aggregation, by labels where there are some."""
-    names = ", ".join(labels)
-    return f"{function} by ({names}) ({vector})" if names else f"{function}({vector})"
+    text = with_filters(query.text.strip(), setting)
+    names = {label.name for metric in metrics_of(query, setting.metrics) for label in metric.labels}
+    if any(each.label not in names for each, _ in setting.related(query.by)):
+        text = narrowed(f"({text})", query.by, setting)
+    return Expression(text, query.by, dimension, OR)
 
 
 def _series(query: Query, setting: Setting) -> str:
     """A gauge's series as vectors to aggregate."""
     metric = _metric(query)
-    series = f"{selector(metric, setting, query.matchers)}{offset(query.offset)}"
+    series = f"{selector(metric, setting, query.matchers)}{moment(query.offset, setting)}"
     return narrowed(measured(metric, series), _names(metric), setting)
 
 

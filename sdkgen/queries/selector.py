@@ -27,7 +27,7 @@ _EVENTS_IN_WINDOW = 4
 
 def selector(metric: Metric, setting: Setting, matchers: Iterable[Matcher] = (), suffix: str = "") -> str:
     """The metric's series with the matchers, those of the setting's variables, and without other services' series."""
-    conditions = [_condition(matcher) for matcher in matchers]
+    conditions = [condition(matcher) for matcher in matchers]
     conditions += _jobs(metric, setting)
     conditions += [each.matcher for each in setting.applicable(tuple(label.name for label in metric.labels))]
     return f"{metric.name}{suffix}{{{', '.join(conditions)}}}" if conditions else f"{metric.name}{suffix}"
@@ -45,9 +45,9 @@ def measured(metric: Metric, series: str) -> str:
     return series + "".join(f" != {_number(sentinel)}" for sentinel in metric.sentinels)
 
 
-def offset(seconds: float | None) -> str:
-    """The modifier that looks from a time ago, or nothing."""
-    return f" offset {duration(seconds)}" if seconds else ""
+def moment(seconds: float | None, setting: Setting) -> str:
+    """The modifiers of when to look: at the end of a dashboard's range, and from a time ago; or nothing."""
+    return f"{setting.at}{f' offset {duration(seconds)}' if seconds else ''}"
 
 
 def window(metric: Metric, given: float | None, setting: Setting) -> str:
@@ -62,7 +62,14 @@ def window(metric: Metric, given: float | None, setting: Setting) -> str:
     return duration(max(interval * _SCRAPES_IN_WINDOW, _DEFAULT_WINDOW))
 
 
-def _condition(matcher: Matcher) -> str:
+def grouped(function: str, labels: Iterable[str], vector: str) -> str:
+    """An aggregation, by labels where there are some."""
+    names = ", ".join(labels)
+    return f"{function} by ({names}) ({vector})" if names else f"{function}({vector})"
+
+
+def condition(matcher: Matcher) -> str:
+    """The matcher as it stands between the braces of a selector."""
     if len(matcher.values) == 1 and "*" not in matcher.values[0]:
         return f"{matcher.label}{'!=' if matcher.negated else '='}{string(matcher.values[0])}"
     return f"{matcher.label}{'!~' if matcher.negated else '=~'}{string(matcher.pattern)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,21 +34,39 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """A series that a rule records: its name, its expression, its labels, and the seconds between its samples."""
+
+    name: str
+    text: str
+    labels: tuple[str, ...]
+    interval: float
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """The filters that apply, and how far back a rate looks that says nothing of it.
 
     ``window`` is the text of a range, such as Grafana's `$__rate_interval`; without one it is 5 minutes, or more where
-    the metric's scrapes or events are further apart. ``services`` are the scrape jobs of the specification's service.
-    ``intervals`` are the seconds between scrapes by job. ``recorded`` maps the text of an expression to the name of the
-    rule that records it, and ``metrics`` knows those that PromQL as written may name.
+    the metric's scrapes or events are further apart. ``at`` is a modifier such as ` @ end()`. ``services`` are the
+    scrape jobs of the specification's service, ``intervals`` the seconds between scrapes by job. What is ``recorded``
+    is not computed again, and with ``sums_up`` is made into coarser sums and longer increases. ``metrics`` knows those
+    that PromQL as written may name.
     """
 
     filters: tuple[Filter, ...] = ()
     window: str | None = None
+    at: str = ""
     services: tuple[str, ...] = ()
     intervals: Mapping[str, float] = field(default_factory=dict)
-    recorded: Mapping[str, str] = field(default_factory=dict)
+    recorded: tuple[Recorded, ...] = ()
+    sums_up: bool = False
     metrics: Mapping[str, Metric] = field(default_factory=dict)
+
+    @property
+    def of_a_rule(self) -> Setting:
+        """The same without what only a dashboard has."""
+        return replace(self, filters=(), window=None, at="", recorded=())
 
     def applicable(self, labels: tuple[str, ...]) -> list[Filter]:
         """The filters whose label is one of ``labels``."""

@@ -69,7 +69,9 @@ class QueryRecord(Record):
     entities: QueryRecord | None = Field(
         None, description="A query that has every entity: what `else` of the parts of a `formula` fills up to."
     )
-    measures: Word | None = Field(None, description="The unit of `promql`, such as `seconds` or `requests`.")
+    measures: Word | None = Field(
+        None, description="The unit of `promql`, or what the prices in a `formula` make of it, such as `dollars`."
+    )
 
 
 INTENTS = (

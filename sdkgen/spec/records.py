@@ -13,6 +13,7 @@ from sdkgen.spec.alerting import (
     RecordingRuleRecord,
     SloRecord,
 )
+from sdkgen.spec.dashboards import DashboardRecord, GrafanaTargetRecord
 from sdkgen.spec.fields import DescribedValues, Duration, Flag, Integer, Number, Text, Typical, Word
 from sdkgen.spec.record import Record
 
@@ -99,6 +100,7 @@ class SpecFileRecord(Record):
     )
     alerts: dict[str, AlertRecord] = Field(default_factory=dict, description="Alerts by name.")
     slos: dict[str, SloRecord] = Field(default_factory=dict, description="Objectives by id.")
+    dashboards: dict[str, DashboardRecord] = Field(default_factory=dict, description="Dashboards by uid.")
 
 
 class OwnerRecord(Record):
@@ -163,6 +165,7 @@ class TargetsRecord(Record):
     php: PhpTargetRecord | None = Field(None, description="The Laravel package.")
     python: PythonTargetRecord | None = Field(None, description="The Python package.")
     prometheus: PrometheusTargetRecord | None = Field(None, description="Rules and server configuration.")
+    grafana: GrafanaTargetRecord | None = Field(None, description="The dashboards.")
     docs: DocsTargetRecord | None = Field(None, description="The metrics catalog.")
 
 
