@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sdkgen.model import Catalogue, Guide, Label, Metric
+    from sdkgen.model.dashboard import Dashboard, Panel
 
 
 def metric_path(metric: Metric) -> str:
@@ -30,6 +31,16 @@ def value_anchor(value: str) -> str:
 def guide_path(guide: Guide) -> str:
     """The page of a guide."""
     return f"guides/{guide.name}.html"
+
+
+def dashboard_path(dashboard: Dashboard) -> str:
+    """The page of a dashboard."""
+    return f"dashboards/{dashboard.uid}.html"
+
+
+def panel_path(dashboard: Dashboard, panel: Panel) -> str:
+    """Where a panel is explained."""
+    return f"{dashboard_path(dashboard)}#panel-{anchor(panel.key)}"
 
 
 def alert_path(name: str) -> str:

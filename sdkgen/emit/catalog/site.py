@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sdkgen.emit.catalog import listings
 from sdkgen.emit.catalog.chart import simulated_day
+from sdkgen.emit.catalog.dashboard_page import dashboard_pages
 from sdkgen.emit.catalog.label_page import label_page
 from sdkgen.emit.catalog.machine import markdown_groups, metrics_json, search_index
 from sdkgen.emit.catalog.metric_page import STABILITY, metric_page
@@ -79,6 +80,7 @@ def emit_docs(catalogue: Catalogue) -> Mapping[str, bytes]:
 
 def _site(catalogue: Catalogue, docs: DocsTarget) -> Site:
     navigation = [Place("Metrics", "index.html"), Place("Labels", "labels/index.html")]
+    navigation += [Place("Dashboards", "dashboards/index.html")] if catalogue.dashboards else []
     navigation += [Place("Alerts", "alerts/index.html")] if catalogue.alerts or catalogue.slos else []
     navigation += [Place("Objectives", "objectives/index.html")] if catalogue.slos else []
     navigation += [Place("Recorded", "records.html")] if catalogue.recorded else []
@@ -106,6 +108,7 @@ def _pages(catalogue: Catalogue, docs: DocsTarget, uses: Uses) -> Iterator[Page]
         yield Page(metric_path(metric), "metric", metric.name, "Metrics", {"view": view})
     for label in catalogue.labels.values():
         yield Page(label_path(label), "label", label.id, "Labels", {"view": label_page(label, catalogue, uses)})
+    yield from _dashboard_pages(catalogue, uses, links)
     yield from _rule_pages(catalogue, uses, links)
     yield from _guide_pages(docs, uses, links)
 
@@ -119,6 +122,14 @@ def _listing_pages(catalogue: Catalogue, uses: Uses) -> Iterator[Page]:
     yield Page("budget.html", "budget", "Series budget", "Budget", {"budgets": listings.budgets(catalogue)})
     yield Page("orphans.html", "orphans", "Unused", "Unused", {"orphans": listings.orphans(catalogue, uses)})
     yield Page("changes.html", "changes", "Changes", "Changes", {"releases": listings.releases(catalogue)})
+
+
+def _dashboard_pages(catalogue: Catalogue, uses: Uses, links: Mapping[str, str]) -> Iterator[Page]:
+    dashboards = dashboard_pages(catalogue, uses, links)
+    if dashboards:
+        yield Page("dashboards/index.html", "dashboards", "Dashboards", "Dashboards", {"dashboards": dashboards})
+    for view in dashboards:
+        yield Page(view.path, "dashboard", view.dashboard.title, "Dashboards", {"view": view})
 
 
 def _rule_pages(catalogue: Catalogue, uses: Uses, links: Mapping[str, str]) -> Iterator[Page]:

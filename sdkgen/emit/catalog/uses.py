@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sdkgen.alerting import RecordRule, rule_groups
-from sdkgen.emit.catalog.places import alert_path, guide_path, objective_path, record_path
+from sdkgen.emit.catalog.places import alert_path, guide_path, objective_path, panel_path, record_path
 from sdkgen.emit.markup import queries_in
 from sdkgen.promql import tokenize, unquote
 from sdkgen.promql.outline import outline
+from sdkgen.queries.panels import panel_setting, panel_targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -66,6 +67,7 @@ def find_uses(catalogue: Catalogue) -> Uses:
 
 def readers(catalogue: Catalogue) -> Iterator[Reader]:
     """Everything that has queries."""
+    yield from _panels(catalogue)
     yield from _rules(catalogue)
     for guide in catalogue.docs.guides if catalogue.docs else ():
         yield Reader("guide", guide.title, "", guide_path(guide), tuple(queries_in(guide.text)))
@@ -79,6 +81,14 @@ def metrics_in(query: str, catalogue: Catalogue) -> Iterator[Metric]:
         metric = catalogue.by_name.get(name) or catalogue.by_name.get(base)
         if metric is not None:
             yield metric
+
+
+def _panels(catalogue: Catalogue) -> Iterator[Reader]:
+    for dashboard in catalogue.dashboards:
+        for panel in dashboard.panels:
+            targets = panel_targets(panel, panel_setting(catalogue, dashboard, panel))
+            queries = tuple(target.expression.text for target in targets)
+            yield Reader("panel", panel.title, dashboard.title, panel_path(dashboard, panel), queries)
 
 
 def _rules(catalogue: Catalogue) -> Iterator[Reader]:
