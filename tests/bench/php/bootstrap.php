@@ -8,18 +8,13 @@ declare(strict_types=1);
 
 use Sdkgen\Laravel\Bench\Conditions;
 
-// As fast as the class map of an optimized Composer autoloader: a class costs one lookup and its file.
-$files = [];
-foreach (['Bench' => __DIR__, 'Runtime' => dirname(__DIR__, 3) . '/templates/laravel/src/Runtime'] as $space => $root) {
-    foreach (['', 'Exposition/', 'Instrument/', 'Store/'] as $folder) {
-        foreach (glob("$root/$folder*.php") as $file) {
-            $files["Sdkgen\\Laravel\\$space\\" . strtr($folder, '/', '\\') . basename($file, '.php')] = $file;
-        }
-    }
-}
-spl_autoload_register(static function (string $class) use ($files): void {
-    if (isset($files[$class])) {
-        require $files[$class];
+// As Composer does: a class costs finding its file's name, and its file. Nothing is searched on disk.
+spl_autoload_register(static function (string $class): void {
+    [, , $space, $name] = \explode('\\', $class, 4) + ['', '', '', ''];
+    if ($space === 'Bench') {
+        require __DIR__ . "/$name.php";
+    } elseif ($space === 'Runtime') {
+        require \dirname(__DIR__, 3) . '/templates/laravel/src/Runtime/' . \strtr($name, '\\', '/') . '.php';
     }
 });
 

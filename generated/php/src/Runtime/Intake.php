@@ -89,7 +89,7 @@ final class Intake
      * @return string how the names of the series start that these values mean, empty as long as that is not certain
      * @throws \DomainException
      */
-    public function take(string $metric, array $values, int|float $amount, bool $set): string
+    public function take(string $metric, array $values, int|float $amount, bool $set, ?string $trace = null): string
     {
         $definition = $this->metrics[$metric];
         $exposed = $folded = [];

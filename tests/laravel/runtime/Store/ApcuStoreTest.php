@@ -70,7 +70,8 @@ final class ApcuStoreTest extends TestCase
                 $metrics['pairs_total']['labels']["label_$label"] = 'word';
             }
             $health = new Health($argv[1]);
-            $recorder = new Sdkgen\Laravel\Runtime\Recorder($metrics, Spec::LABELS, new ApcuStore('chom'), $health);
+            $open = static fn () => new Sdkgen\Laravel\Runtime\Backing(new ApcuStore('chom'), $health);
+            $recorder = new Sdkgen\Laravel\Runtime\Recorder($metrics, Spec::LABELS, 'chom:', $open);
             $recorder->add('pairs_total', array_fill(0, 302, str_repeat('x', 250)));
             $recorder->flush();
             $recorder->add('plain_total', []);

@@ -12,6 +12,7 @@ use Illuminate\Support\ServiceProvider;
 use RuntimeException;
 use Chom\Metrics\Generated\Catalogue;
 use Chom\Metrics\Metrics;
+use Chom\Metrics\Runtime\Backing;
 use Chom\Metrics\Runtime\Exposition\Renderer;
 use Chom\Metrics\Runtime\Health;
 use Chom\Metrics\Runtime\Hooks;
@@ -91,9 +92,12 @@ final class MetricsServiceProvider extends ServiceProvider
         $app->singleton(Recorder::class, static fn (Container $app) => new Recorder(
             Catalogue::METRICS,
             Catalogue::LABELS,
-            $app->make(Store::class),
-            $app->make(Health::class),
-            $app->make(Failures::class)->log(...),
+            $app->make(StoreFactory::class)->apcu(),
+            static fn (): Backing => new Backing(
+                $app->make(Store::class),
+                $app->make(Health::class),
+                $app->make(Failures::class)->log(...),
+            ),
         ));
         $app->singleton(Renderer::class, static fn (Container $app) => new Renderer(
             Catalogue::METRICS,

@@ -12,6 +12,7 @@ use Illuminate\Support\ServiceProvider;
 use RuntimeException;
 use Sdkgen\Laravel\Generated\Catalogue;
 use Sdkgen\Laravel\Metrics;
+use Sdkgen\Laravel\Runtime\Backing;
 use Sdkgen\Laravel\Runtime\Exposition\Renderer;
 use Sdkgen\Laravel\Runtime\Health;
 use Sdkgen\Laravel\Runtime\Hooks;
@@ -91,9 +92,12 @@ final class MetricsServiceProvider extends ServiceProvider
         $app->singleton(Recorder::class, static fn (Container $app) => new Recorder(
             Catalogue::METRICS,
             Catalogue::LABELS,
-            $app->make(Store::class),
-            $app->make(Health::class),
-            $app->make(Failures::class)->log(...),
+            $app->make(StoreFactory::class)->apcu(),
+            static fn (): Backing => new Backing(
+                $app->make(Store::class),
+                $app->make(Health::class),
+                $app->make(Failures::class)->log(...),
+            ),
         ));
         $app->singleton(Renderer::class, static fn (Container $app) => new Renderer(
             Catalogue::METRICS,

@@ -44,6 +44,13 @@ final class StoreFactory
         return $this->driver() === 'promphp' ? $this->promphp() : $this->store($this->prefix());
     }
 
+    /** What names start with in APCu, if that is the store: known without making one. */
+    public function apcu(): ?string
+    {
+        // As ApcuStore::prefix() answers, whose file most requests need not load.
+        return $this->driver() === 'apcu' ? $this->prefix() . ':' : null;
+    }
+
     /**
      * A store beside ours, for what a promphp registry keeps through our storage adapter.
      *

@@ -33,10 +33,10 @@ final class ApcuStore implements Store
 
     public function write(array $adds, array $sets, array $expiry = []): void
     {
-        $refused = [];
+        $taken = [];
         foreach ($sets as $name => $value) {
             if (!\apcu_store($name, $value, $expiry[$name] ?? 0)) {
-                $refused[StoreFailure::FULL][$name] = $value;
+                $taken[] = [$name, false, $value];
             }
         }
         foreach (array_intersect_key($expiry, $adds) as $name => $seconds) {
@@ -44,11 +44,11 @@ final class ApcuStore implements Store
         }
         foreach ($adds as $name => $amount) {
             $total = \apcu_inc($name, $amount);
-            if (($total < $amount || $amount < 0) && ($reason = self::trouble($name, $total, $amount)) !== null) {
-                $refused[$reason][$name] = $amount;
+            if ($total < $amount || $amount < 0) {
+                $taken[] = [$name, $total, $amount];
             }
         }
-        self::assertTaken($refused);
+        $taken === [] || self::assertTaken(...$taken);
     }
 
     /** Whether there is such a number, or member of a set. */
@@ -65,10 +65,8 @@ final class ApcuStore implements Store
     public function increment(string $name, int $amount): void
     {
         $total = \apcu_inc($name, $amount);
-        // Both a refusal (false) and a total that wrapped around are less than what was just added.
         if ($total < $amount) {
-            $reason = self::trouble($name, $total, $amount);
-            self::assertTaken($reason === null ? [] : [$reason => [$name => $amount]]);
+            self::assertTaken([$name, $total, $amount]);
         }
     }
 
@@ -82,14 +80,7 @@ final class ApcuStore implements Store
         $count = \apcu_inc($bucket, 1);
         $total = \apcu_inc($sum, $amount);
         if ($count < 1 || $total < $amount) {
-            $refused = [];
-            foreach ([[$bucket, $count, 1], [$sum, $total, $amount]] as [$name, $now, $added]) {
-                $reason = self::trouble($name, $now, $added);
-                if ($reason !== null) {
-                    $refused[$reason][$name] = $added;
-                }
-            }
-            self::assertTaken($refused);
+            self::assertTaken([$bucket, $count, 1], [$sum, $total, $amount]);
         }
     }
 
@@ -149,6 +140,27 @@ final class ApcuStore implements Store
         return true;
     }
 
+    /**
+     * Look at answers that are suspicious: a refusal, a total that wrapped around, or just a gauge below zero.
+     *
+     * @param array{string, int|bool, int} ...$taken name, what APCu answered, and what was to be added
+     * @throws StoreFailure
+     */
+    public static function assertTaken(array ...$taken): void
+    {
+        $refused = [];
+        foreach ($taken as [$name, $total, $amount]) {
+            $reason = self::trouble($name, $total, $amount);
+            if ($reason !== null) {
+                $refused[$reason][$name] = $amount;
+            }
+        }
+        if ($refused !== []) {
+            self::assertEnabled();
+            throw StoreFailure::partial('APCu did not take all samples: is apc.shm_size too small?', $refused);
+        }
+    }
+
     private static function trouble(string $key, int|bool $total, int $amount): ?string
     {
         if ($total === false) {
@@ -161,18 +173,6 @@ final class ApcuStore implements Store
         \apcu_inc($key, -$amount);
 
         return StoreFailure::INVALID;
-    }
-
-    /**
-     * @param array<string, array<string, int>> $refused
-     * @throws StoreFailure
-     */
-    private static function assertTaken(array $refused): void
-    {
-        if ($refused !== []) {
-            self::assertEnabled();
-            throw StoreFailure::partial('APCu did not take all samples: is apc.shm_size too small?', $refused);
-        }
     }
 
     /** @throws StoreFailure */
