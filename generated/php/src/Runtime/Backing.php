@@ -30,7 +30,11 @@ final class Backing
 
     public function take(Intake $intake): void
     {
+        $intake->disinherit();
         $samples = $intake->samples;
+        if ($samples === 0) {
+            return;
+        }
         $operation = 'admit';
         try {
             if ($this->remote && $this->health->circuitOpen()) {
@@ -45,9 +49,9 @@ final class Backing
             }
             // Let go of before it is sent: whoever records or flushes in the meantime starts with nothing.
             [$operation, $samples] = ['write', $intake->samples];
-            [$adds, $sets, $expiry] = [$intake->adds, $intake->sets, $intake->expiry];
+            $batch = [$intake->adds, $intake->sets, $intake->expiry, $intake->exemplars];
             $intake->discard();
-            $this->store->write($adds, $sets, $expiry);
+            $this->store->write(...$batch);
             if ($this->remote) {
                 $this->health->closeCircuit();
             }

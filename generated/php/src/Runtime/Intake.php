@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Chom\Metrics\Runtime;
 
+use Chom\Metrics\Runtime\Exposition\Exemplar;
 use Chom\Metrics\Runtime\Store\ApcuStore;
 use Chom\Metrics\Runtime\Store\Store;
 use Chom\Metrics\Runtime\Store\StoreFailure;
@@ -38,6 +39,9 @@ final class Intake
     /** @var array<string, int> name => seconds */
     public array $expiry = [];
 
+    /** @var array<string, string> name => exemplar */
+    public array $exemplars = [];
+
     /** @var array<string, array<string, true>> metric => label text of a series the store knows */
     private array $known = [];
 
@@ -46,7 +50,11 @@ final class Intake
     /** @var array<string, array{0: string, 1: string, 2: list<string>}> by member name: metric, label text, values */
     private array $new = [];
 
-    /** @var array<string, list<array{0: int, 1: int|float, 2: bool}>> by member name: scaled, as it came, whether to set */
+    /**
+     * By member name: scaled, as it came, whether to set, and the trace that it belongs to.
+     *
+     * @var array<string, list<array{0: int, 1: int|float, 2: bool, 3: ?string}>>
+     */
     private array $held = [];
 
     private int $waiting = 0;
@@ -57,6 +65,8 @@ final class Intake
 
     private readonly ?ApcuStore $near;
 
+    private readonly Inheritance $inheritance;
+
     /**
      * @param array<string, array<string, mixed>> $metrics
      * @param array<string, array<string, mixed>> $labels
@@ -66,6 +76,7 @@ final class Intake
         $this->policy = new LabelPolicy($labels);
         $this->prefix = $store->prefix();
         $this->near = $store instanceof ApcuStore ? $store : null;
+        $this->inheritance = new Inheritance();
     }
 
     /** Why an observation cannot be recorded, whatever its labels; null when it can. */
@@ -91,6 +102,7 @@ final class Intake
      */
     public function take(string $metric, array $values, int|float $amount, bool $set, ?string $trace = null): string
     {
+        $this->disinherit();
         $definition = $this->metrics[$metric];
         $exposed = $folded = [];
         $text = $this->policy->text($definition['labels'], $values, $exposed, $folded);
@@ -104,7 +116,7 @@ final class Intake
         }
         $seen = isset($this->known[$metric][$text]);
         if ($seen || $this->isKnown($definition, $series, $text)) {
-            $this->account($definition, $series, $scaled, $amount, $set);
+            $this->account($definition, $series, $scaled, $amount, $set, $trace);
             // In a process that serves one request, names for the next observation would be made for nothing.
             $seen || $this->remember($metric, $text);
 
@@ -112,7 +124,7 @@ final class Intake
         }
         $member = self::member($this->prefix, $definition, $text);
         $this->new[$member] = [$metric, $text, $exposed];
-        $this->held[$member][] = [$scaled, $amount, $set];
+        $this->held[$member][] = [$scaled, $amount, $set, $trace];
         $this->waiting++;
         $this->samples++;
 
@@ -128,6 +140,7 @@ final class Intake
     /** Add $amount to a number of a known series. */
     public function increment(string $name, int $amount): void
     {
+        $this->disinherit();
         $total = ($this->adds[$name] ?? 0) + $amount;
         if (!\is_int($total)) {
             throw StoreFailure::invalid('More than a 64-bit integer holds');
@@ -149,9 +162,17 @@ final class Intake
         return \count($this->adds) + \count($this->sets) + $this->waiting;
     }
 
+    /** Leave to the parent of a forked process what it has buffered. */
+    public function disinherit(): void
+    {
+        if ($this->inheritance->came()) {
+            $this->discard();
+        }
+    }
+
     public function discard(): void
     {
-        $this->adds = $this->sets = $this->expiry = $this->new = $this->held = [];
+        $this->adds = $this->sets = $this->expiry = $this->exemplars = $this->new = $this->held = [];
         $this->samples = $this->waiting = 0;
     }
 
@@ -170,10 +191,13 @@ final class Intake
             $this->remember($metric, $text);
             $definition = $this->metrics[$metric];
             $series = $this->prefix . $definition['key'] . Store::SEPARATOR . $text;
-            foreach ($this->held[$member] as [$scaled, $amount, $set]) {
+            foreach ($this->held[$member] as [$scaled, $amount, $set, $trace]) {
                 $this->samples--;
                 try {
                     $this->put($definition, $series, $scaled, $amount, $set);
+                    if ($trace !== null) {
+                        $this->exemplars = self::exemplar($definition, $series, $amount, $trace) + $this->exemplars;
+                    }
                 } catch (\DomainException) {
                     $lost++;
                 }
@@ -227,15 +251,43 @@ final class Intake
      * @throws \DomainException
      * @throws StoreFailure
      */
-    private function account(array $definition, string $series, int $scaled, int|float $amount, bool $set): void
-    {
+    private function account(
+        array $definition,
+        string $series,
+        int $scaled,
+        int|float $amount,
+        bool $set,
+        ?string $trace,
+    ): void {
+        $exemplar = $trace === null ? [] : self::exemplar($definition, $series, $amount, $trace);
         if ($this->near === null || $definition['type'] === 'gauge') {
             $this->put($definition, $series, $scaled, $amount, $set);
-        } elseif ($definition['type'] === 'counter') {
+            $this->exemplars = $exemplar + $this->exemplars;
+
+            return;
+        }
+        if ($definition['type'] === 'counter') {
             $this->near->increment($series, $scaled);
         } else {
             $this->near->observe("$series|" . self::bucket($definition['buckets'], $amount), "$series|s", $scaled);
         }
+        $exemplar === [] || $this->near->write([], [], [], $exemplar);
+    }
+
+    /**
+     * What leads from a number to the trace of one observation in it: OpenMetrics allows it at counters and buckets.
+     *
+     * @return array<string, string> name => exemplar
+     */
+    private static function exemplar(array $definition, string $series, int|float $amount, string $trace): array
+    {
+        return match ($definition['type']) {
+            'counter' => [$series => Exemplar::text($trace, $amount)],
+            'histogram' => [
+                "$series|" . self::bucket($definition['buckets'], $amount) => Exemplar::text($trace, $amount),
+            ],
+            'gauge' => [],
+        };
     }
 
     /** @throws \DomainException */

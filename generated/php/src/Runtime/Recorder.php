@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Chom\Metrics\Runtime;
 
+use Chom\Metrics\Runtime\Exposition\Exemplar;
 use Chom\Metrics\Runtime\Store\ApcuStore;
 use Chom\Metrics\Runtime\Store\NullStore;
 use Chom\Metrics\Runtime\Store\StoreFailure;
@@ -103,10 +104,10 @@ final class Recorder
         $this->observer = $observer;
     }
 
-    /** Whose trace what follows belongs to; null for none. */
+    /** The trace that what follows belongs to; null for none, and for what cannot be the id of one. */
     public function trace(?string $id): void
     {
-        $this->trace = $id;
+        $this->trace = $id !== null && Exemplar::isTrace($id) ? $id : null;
     }
 
     /**

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Sdkgen\Laravel\Runtime;
 
+use Sdkgen\Laravel\Runtime\Exposition\Exemplar;
 use Sdkgen\Laravel\Runtime\Store\ApcuStore;
 use Sdkgen\Laravel\Runtime\Store\NullStore;
 use Sdkgen\Laravel\Runtime\Store\StoreFailure;
@@ -103,10 +104,10 @@ final class Recorder
         $this->observer = $observer;
     }
 
-    /** Whose trace what follows belongs to; null for none. */
+    /** The trace that what follows belongs to; null for none, and for what cannot be the id of one. */
     public function trace(?string $id): void
     {
-        $this->trace = $id;
+        $this->trace = $id !== null && Exemplar::isTrace($id) ? $id : null;
     }
 
     /**

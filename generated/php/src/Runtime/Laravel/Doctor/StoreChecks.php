@@ -8,6 +8,7 @@ use Illuminate\Contracts\Config\Repository;
 use Illuminate\Contracts\Foundation\Application;
 use Chom\Metrics\Runtime\Health;
 use Chom\Metrics\Runtime\Laravel\RedisConnector;
+use Chom\Metrics\Runtime\Laravel\Roles;
 use Chom\Metrics\Runtime\Laravel\StoreFactory;
 use Throwable;
 
@@ -23,15 +24,42 @@ final class StoreChecks implements Check
         private readonly Repository $config,
         private readonly StoreFactory $stores,
         private readonly Health $health,
+        private readonly Roles $roles,
     ) {
     }
 
     public function findings(): iterable
     {
         yield from $this->state();
-        $driver = $this->stores->driver();
-        yield from match ($driver) {
-            'apcu' => (new ApcuChecks($this->config))->findings(),
+        foreach ($this->drivers() as $driver) {
+            yield from $this->of($driver);
+        }
+        foreach ($this->health->counters()['instrumentation_samples_dropped_total'] ?? [] as $labels => $samples) {
+            if ($samples > 0) {
+                yield Finding::warning(
+                    "$samples samples were dropped on this host so far ($labels).",
+                    'The application log names the cause, once a minute while it lasts.',
+                );
+            }
+        }
+    }
+
+    /** @return array<string> the stores of processes of any role */
+    private function drivers(): array
+    {
+        $drivers = [$this->stores->of(null)->driver()];
+        foreach (array_keys($this->roles->all()) as $role) {
+            $drivers[] = $this->stores->of($role)->driver();
+        }
+
+        return array_unique($drivers);
+    }
+
+    /** @return iterable<Finding> */
+    private function of(string $driver): iterable
+    {
+        return match ($driver) {
+            'apcu' => (new ApcuChecks($this->config, $this->stores->driver() !== 'apcu'))->findings(),
             'redis' => $this->redis(),
             'sqlite' => $this->sqlite(),
             'memory' => $this->memory(),
@@ -45,14 +73,6 @@ final class StoreChecks implements Check
                 'Set it to one of: ' . implode(', ', StoreFactory::DRIVERS) . '.',
             )],
         };
-        foreach ($this->health->counters()['instrumentation_samples_dropped_total'] ?? [] as $labels => $samples) {
-            if ($samples > 0) {
-                yield Finding::warning(
-                    "$samples samples were dropped on this host so far ($labels).",
-                    'The application log names the cause, once a minute while it lasts.',
-                );
-            }
-        }
     }
 
     /** @return iterable<Finding> */
