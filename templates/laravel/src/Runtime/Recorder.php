@@ -239,14 +239,9 @@ final class Recorder
         if (
             $this->apcu === null || $definition === null || $definition['type'] !== $type
             || ($type === 'counter' && $definition['scale'] !== 1)
+            || \count($values) !== \count($definition['labels'])
+            || ($values !== [] && \preg_match(self::CAREFUL, $raw) !== 0)
         ) {
-            return null;
-        }
-        $careful = $values !== [] && (
-            \substr_count($raw, self::SEPARATOR) >= \count($definition['labels'])
-            || \preg_match(self::CAREFUL, $raw) !== 0
-        );
-        if ($careful) {
             return null;
         }
         $name = $this->apcu . \vsprintf($definition['series'], $values);
@@ -254,7 +249,7 @@ final class Recorder
             return null;
         }
         if (++$this->recognized > self::WARM) {
-            $this->remember($metric, $name, $raw);
+            $this->remember($metric, $name, $values, $raw);
         }
 
         return $name;
@@ -289,7 +284,7 @@ final class Recorder
         }
     }
 
-    /** Remember a series if no other values join to the same. */
+    /** Remember a series unless a value joined reads like others, as true does like 1, and null like nothing. */
     private function learn(string $metric, string $series, array $values): void
     {
         foreach ($values as $value) {
@@ -297,16 +292,16 @@ final class Recorder
                 return;
             }
         }
-        $raw = implode(self::SEPARATOR, $values);
-        $ambiguous = substr_count($raw, self::SEPARATOR) >= max(1, count($values));
-        if (!$ambiguous && strlen($raw) <= self::MAX_RAW_BYTES) {
-            $this->remember($metric, $series, $raw);
-        }
+        $this->remember($metric, $series, $values, implode(self::SEPARATOR, $values));
     }
 
-    /** Spare the next observation with these values all but one lookup. */
-    private function remember(string $metric, string $series, string $raw): void
+    /** Spare the next observation with these values all but one lookup, if no others join to the same. */
+    private function remember(string $metric, string $series, array $values, string $raw): void
     {
+        $ambiguous = substr_count($raw, self::SEPARATOR) >= max(1, count($values));
+        if ($ambiguous || strlen($raw) > self::MAX_RAW_BYTES) {
+            return;
+        }
         if (++$this->remembered > self::MAX_REMEMBERED) {
             $this->counters = $this->histograms = [];
             $this->remembered = 0;
