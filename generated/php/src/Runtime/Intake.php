@@ -109,7 +109,7 @@ final class Intake
         if ($text === null) {
             return '';
         }
-        $scaled = self::rounded($amount * $definition['scale']);
+        $scaled = Amount::rounded($amount * $definition['scale']);
         $series = $this->prefix . $definition['key'] . Store::SEPARATOR . $text;
         foreach ($folded as $label) {
             $this->fold($metric, $label, LabelPolicy::UNDECLARED);
@@ -122,7 +122,7 @@ final class Intake
 
             return $seen && $folded === [] ? $series : '';
         }
-        $member = self::member($this->prefix, $definition, $text);
+        $member = Admission::member($this->prefix, $definition, $text);
         $this->new[$member] = [$metric, $text, $exposed];
         $this->held[$member][] = [$scaled, $amount, $set, $trace];
         $this->waiting++;
@@ -196,7 +196,7 @@ final class Intake
                 try {
                     $this->put($definition, $series, $scaled, $amount, $set);
                     if ($trace !== null) {
-                        $this->exemplars = self::exemplar($definition, $series, $amount, $trace) + $this->exemplars;
+                        $this->exemplars = Exemplar::at($definition, $series, $amount, $trace) + $this->exemplars;
                     }
                 } catch (\DomainException) {
                     $lost++;
@@ -212,25 +212,6 @@ final class Intake
         return $lost;
     }
 
-    /**
-     * The name by which a series is a member of the capped set of its metric's series.
-     *
-     * The number that a counter's or histogram's next write creates is proof of membership. A gauge's is not, since it
-     * would have to exist before its first value is known: its series have a set of their own.
-     *
-     * @param array<string, mixed> $definition
-     */
-    public static function member(string $prefix, array $definition, string $text): string
-    {
-        $name = $definition['key'] . Store::SEPARATOR . $text;
-
-        return match ($definition['type']) {
-            'counter' => $prefix . $name,
-            'histogram' => $prefix . $name . '|s',
-            'gauge' => $prefix . 'gauge:' . $name,
-        };
-    }
-
     /** Whether a series needs no admission: the declared values bound it, or the store is near enough to be asked. */
     private function isKnown(array $definition, string $series, string $text): bool
     {
@@ -241,7 +222,7 @@ final class Intake
         return match ($definition['type']) {
             'counter' => $this->near->knows($series),
             'histogram' => $this->near->knows($series . '|s'),
-            'gauge' => $this->near->knows(self::member($this->prefix, $definition, $text)),
+            'gauge' => $this->near->knows(Admission::member($this->prefix, $definition, $text)),
         } || $this->policy->closed($definition['labels']);
     }
 
@@ -259,7 +240,7 @@ final class Intake
         bool $set,
         ?string $trace,
     ): void {
-        $exemplar = $trace === null ? [] : self::exemplar($definition, $series, $amount, $trace);
+        $exemplar = $trace === null ? [] : Exemplar::at($definition, $series, $amount, $trace);
         if ($this->near === null || $definition['type'] === 'gauge') {
             $this->put($definition, $series, $scaled, $amount, $set);
             $this->exemplars = $exemplar + $this->exemplars;
@@ -269,25 +250,9 @@ final class Intake
         if ($definition['type'] === 'counter') {
             $this->near->increment($series, $scaled);
         } else {
-            $this->near->observe("$series|" . self::bucket($definition['buckets'], $amount), "$series|s", $scaled);
+            $this->near->observe("$series|" . Amount::bucket($definition['buckets'], $amount), "$series|s", $scaled);
         }
         $exemplar === [] || $this->near->write([], [], [], $exemplar);
-    }
-
-    /**
-     * What leads from a number to the trace of one observation in it: OpenMetrics allows it at counters and buckets.
-     *
-     * @return array<string, string> name => exemplar
-     */
-    private static function exemplar(array $definition, string $series, int|float $amount, string $trace): array
-    {
-        return match ($definition['type']) {
-            'counter' => [$series => Exemplar::text($trace, $amount)],
-            'histogram' => [
-                "$series|" . self::bucket($definition['buckets'], $amount) => Exemplar::text($trace, $amount),
-            ],
-            'gauge' => [],
-        };
     }
 
     /** @throws \DomainException */
@@ -299,7 +264,7 @@ final class Intake
         } elseif ($definition['type'] === 'histogram') {
             // The sum first: it is what may not fit.
             $this->add("$series|s", $scaled);
-            $this->add("$series|" . self::bucket($definition['buckets'], $amount), 1);
+            $this->add("$series|" . Amount::bucket($definition['buckets'], $amount), 1);
         } else {
             $this->add($series, $scaled);
         }
@@ -345,39 +310,6 @@ final class Intake
             $this->remembered = 1;
         }
         $this->known[$metric][$text] = true;
-    }
-
-    /**
-     * A histogram counts a value in the first bucket whose bound it does not exceed, the one past the last being +Inf.
-     *
-     * @param list<float> $bounds
-     */
-    private static function bucket(array $bounds, int|float $value): int
-    {
-        $bucket = 0;
-        foreach ($bounds as $bound) {
-            if ($value <= $bound) {
-                break;
-            }
-            $bucket++;
-        }
-
-        return $bucket;
-    }
-
-    /** Half away from zero and exact, which round() is not before PHP 8.4. */
-    private static function rounded(int|float $value): int
-    {
-        if (\is_int($value)) {
-            return $value;
-        }
-        if (abs($value) >= 9.2e18) {
-            throw new \DomainException('Not a 64-bit value');
-        }
-        $whole = (int) $value;
-        $rest = $value - $whole;
-
-        return $whole + ($rest >= 0.5 ? 1 : 0) - ($rest <= -0.5 ? 1 : 0);
     }
 
     private function fold(string $metric, string $label, string $reason): void

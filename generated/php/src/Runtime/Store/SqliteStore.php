@@ -32,6 +32,10 @@ final class SqliteStore implements Annotated
         ) WITHOUT ROWID;
         SQL;
 
+    private const UPGRADES = [
+        'ALTER TABLE samples ADD COLUMN created_at INTEGER; ALTER TABLE samples ADD COLUMN exemplar TEXT',
+    ];
+
     private const SET = 'INSERT INTO samples (key, field, value, expires_at, created_at) VALUES (?, ?, ?, ?, ?)'
         . ' ON CONFLICT (key, field) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at';
 
@@ -43,7 +47,7 @@ final class SqliteStore implements Annotated
 
     private const EXEMPLIFY = 'UPDATE samples SET exemplar = ? WHERE key = ? AND field = ?';
     private const EXEMPLARS = 'SELECT field, exemplar FROM samples WHERE key = ? AND exemplar IS NOT NULL';
-    private const CREATED = 'SELECT field, created_at FROM samples WHERE key = ?';
+    private const CREATED = 'SELECT field, created_at FROM samples WHERE key = ? AND created_at IS NOT NULL';
 
     private const MEMBER = 'SELECT count(*) FROM members WHERE name = ? AND member = ?';
     private const SIZE = 'SELECT count(*) FROM members WHERE name = ?';
@@ -60,7 +64,7 @@ final class SqliteStore implements Annotated
     public function __construct(private readonly string $path, string $prefix, int $busyTimeoutMs)
     {
         $this->prefix = $prefix . ':';
-        $this->file = new SqliteFile($path, self::SCHEMA, $busyTimeoutMs);
+        $this->file = new SqliteFile($path, self::SCHEMA, self::UPGRADES, $busyTimeoutMs);
     }
 
     public function prefix(): string

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace Sdkgen\Laravel\Runtime\Exposition;
 
+use Sdkgen\Laravel\Runtime\Amount;
+
 /**
  * An exemplar: one observation among those of a number, and the trace that shows it whole.
  *
@@ -19,6 +21,24 @@ final class Exemplar
     public static function isTrace(string $id): bool
     {
         return preg_match(self::TRACE, $id) === 1;
+    }
+
+    /**
+     * The exemplar of one observation, by the name of the number that shows it: OpenMetrics has them at counters and
+     * buckets.
+     *
+     * @param array<string, mixed> $definition
+     * @return array<string, string>
+     */
+    public static function at(array $definition, string $series, int|float $amount, string $trace): array
+    {
+        $name = match ($definition['type']) {
+            'counter' => $series,
+            'histogram' => "$series|" . Amount::bucket($definition['buckets'], $amount),
+            'gauge' => null,
+        };
+
+        return $name === null ? [] : [$name => self::text($trace, $amount)];
     }
 
     /** As it is exposed: labels, value, unix time. */

@@ -46,6 +46,21 @@ final class RolesTest extends TestCase
         self::assertSame('1.0', $this->sample('/metrics/workers', $dropped));
     }
 
+    public function testAWipeForgetsAllRoles(): void
+    {
+        foreach (['workers', 'scheduler', null] as $role) {
+            $this->restart($this->roles($role) + ['metrics.store' => 'sqlite']);
+            Metrics::crossTenantQueryAttempts()->inc();
+            $this->scrape();
+        }
+
+        $this->artisan('metrics:wipe', ['--force' => true])->assertExitCode(0)->run();
+
+        foreach (['/metrics', '/metrics/workers', '/internal/scheduler'] as $path) {
+            self::assertSame('0.0', $this->attempts($path), $path);
+        }
+    }
+
     public function testGaugesFromTheConfigurationAreShownOnce(): void
     {
         $this->restart($this->roles(null));

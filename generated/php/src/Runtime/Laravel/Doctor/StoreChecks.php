@@ -31,8 +31,8 @@ final class StoreChecks implements Check
     public function findings(): iterable
     {
         yield from $this->state();
-        foreach ($this->drivers() as $driver) {
-            yield from $this->of($driver);
+        foreach ($this->stores() as $stores) {
+            yield from $this->of($stores);
         }
         foreach ($this->health->counters()['instrumentation_samples_dropped_total'] ?? [] as $labels => $samples) {
             if ($samples > 0) {
@@ -44,24 +44,27 @@ final class StoreChecks implements Check
         }
     }
 
-    /** @return array<string> the stores of processes of any role */
-    private function drivers(): array
+    /** @return array<string, StoreFactory> by driver, for processes of any role */
+    private function stores(): array
     {
-        $drivers = [$this->stores->of(null)->driver()];
-        foreach (array_keys($this->roles->all()) as $role) {
-            $drivers[] = $this->stores->of($role)->driver();
+        $found = [];
+        foreach ([null, ...array_keys($this->roles->all())] as $role) {
+            $stores = $this->stores->of($role);
+            $found[$stores->driver()] ??= $stores;
         }
 
-        return array_unique($drivers);
+        return $found;
     }
 
     /** @return iterable<Finding> */
-    private function of(string $driver): iterable
+    private function of(StoreFactory $stores): iterable
     {
+        $driver = $stores->driver();
+
         return match ($driver) {
             'apcu' => (new ApcuChecks($this->config, $this->stores->driver() !== 'apcu'))->findings(),
             'redis' => $this->redis(),
-            'sqlite' => $this->sqlite(),
+            'sqlite' => $this->sqlite($stores),
             'memory' => $this->memory(),
             'promphp' => [],
             'null' => [Finding::warning(
@@ -117,9 +120,9 @@ final class StoreChecks implements Check
     }
 
     /** @return iterable<Finding> */
-    private function sqlite(): iterable
+    private function sqlite(StoreFactory $stores): iterable
     {
-        $path = $this->stores->sqlitePath();
+        $path = $stores->sqlitePath();
         if (! extension_loaded('pdo_sqlite') && ! extension_loaded('sqlite3')) {
             yield Finding::problem(
                 'The PHP extension sqlite3 is not installed.',
@@ -132,7 +135,7 @@ final class StoreChecks implements Check
             );
         } else {
             try {
-                foreach ($this->stores->make()->read([]) as $ignored) {
+                foreach ($stores->make()->read([]) as $ignored) {
                     // Opening the database is the check.
                 }
             } catch (Throwable $error) {
