@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _TARGET = "laravel"
 _TEMPLATE_NAMESPACE = b"Sdkgen\\Laravel"
-RUNTIME_CONTRACT = "1"
+RUNTIME_CONTRACT = "2"
 """The version of the boundary between generated code and runtime; the runtime refuses any other."""
 
 _LINE_LENGTH = 120
@@ -224,6 +224,7 @@ def _metric_constant(metric: Metric) -> dict[str, Any]:
         "unit": metric.exposed_unit or "",
         "labels": {label.name: label.id for label in metric.labels},
         "key": metric.storage_key,
+        "series": metric.storage_key + "\x1f" + ",".join(f'{label.name}="%s"' for label in metric.labels),
         "scale": metric.scale,
         "buckets": metric.buckets,
         "max_series": metric.max_series,

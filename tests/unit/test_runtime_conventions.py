@@ -13,6 +13,7 @@ FILES = sorted(RUNTIME.rglob("*.php"))
 PUBLIC = {
     "Contracts/Collector.php",
     "Contracts/ResolvesLabels.php",
+    "Contracts/ResolvesTrace.php",
     "Laravel/MetricsServiceProvider.php",
     "Promphp/StoreAdapter.php",
 }

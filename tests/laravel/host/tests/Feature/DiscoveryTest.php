@@ -67,7 +67,7 @@ final class DiscoveryTest extends TestCase
     {
         $events = new Dispatcher();
         $none = new Hooks([], $this->app->make(Recorder::class));
-        (new Subscriptions($none, $this->app->make(Failures::class)))->subscribe($events, false);
+        (new Subscriptions($none, $this->app->make(Failures::class)))->subscribe($events, false, false);
         self::assertFalse($events->hasListeners(JobProcessing::class));
         self::assertTrue($events->hasListeners(Looping::class));
 
@@ -76,7 +76,7 @@ final class DiscoveryTest extends TestCase
             $this->app->make(Recorder::class),
         );
         $events = new Dispatcher();
-        (new Subscriptions($queue, $this->app->make(Failures::class)))->subscribe($events, false);
+        (new Subscriptions($queue, $this->app->make(Failures::class)))->subscribe($events, false, false);
         self::assertTrue($events->hasListeners(JobProcessing::class));
         self::assertCount(2, $events->getListeners(JobProcessed::class));
     }
