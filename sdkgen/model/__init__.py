@@ -13,14 +13,17 @@ from sdkgen.model.catalogue import (
     PythonTarget,
     ScrapeJob,
 )
-from sdkgen.model.hooks import HOOKS, SOURCES, Hook, Source
+from sdkgen.model.hooks import GUARD_VALUES, HOOKS, SOURCES, Hook, Source
 from sdkgen.model.resolve import Resolution, resolve
+from sdkgen.model.tenancy import Dimension, Resource, Table, Tenancy
 
 __all__ = [
+    "GUARD_VALUES",
     "HOOKS",
     "SOURCES",
     "Catalogue",
     "Deprecation",
+    "Dimension",
     "Hook",
     "Label",
     "Metric",
@@ -31,7 +34,10 @@ __all__ = [
     "Prometheus",
     "PythonTarget",
     "Resolution",
+    "Resource",
     "ScrapeJob",
     "Source",
+    "Table",
+    "Tenancy",
     "resolve",
 ]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from sdkgen.model.tenancy import Tenancy
     from sdkgen.source import Pointer
 
 DEFAULT_MAX_SERIES = 10_000
@@ -263,6 +264,7 @@ class Catalogue:
     php: PhpTarget | None
     python: PythonTarget | None
     origin: Origin
+    tenancy: Tenancy | None = None
     extensions: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property

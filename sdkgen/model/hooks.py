@@ -147,3 +147,29 @@ SOURCES: dict[str, Source] = {
 
 APPLICATION_SOURCE_PREFIX = "app."
 """Sources of the application's own, answered by its resolver."""
+
+GUARD_VALUES = {
+    "isolation.violation_type": (
+        "context_missing",
+        "context_mismatch",
+        "context_stale",
+        "route_binding",
+        "model_read",
+        "model_write",
+        "tenant_reassigned",
+        "query_foreign",
+        "query_unscoped_read",
+        "query_unscoped_write",
+        "query_unverified_key",
+        "query_unanalysable",
+        "queue_payload",
+        "cache_key",
+        "storage_path",
+        "egress",
+        "external_resource",
+        "db_rls_denied",
+    ),
+    "isolation.action": ("observed", "blocked"),
+    "isolation.layer": ("http", "eloquent", "sql", "queue", "cache", "storage", "external", "database"),
+}
+"""What the guards report, by the source of a label."""

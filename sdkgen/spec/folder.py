@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 from sdkgen.diagnostics import Diagnostic, Span
 from sdkgen.source import Document, parse_document, read_text
 from sdkgen.spec import kinds
-from sdkgen.spec.records import Record, SettingsRecord, SpecFileRecord
+from sdkgen.spec.record import Record
+from sdkgen.spec.records import SettingsRecord, SpecFileRecord
 from sdkgen.spec.validate import validate
 
 if TYPE_CHECKING:
