@@ -32,6 +32,7 @@ TITLES = {
     "TenancyRecord": "Tenancy",
     "DimensionRecord": "A dimension",
     "TableRecord": "A table or view",
+    "MorphRecord": "A polymorphic owner",
     "ResourceRecord": "An external resource",
     "SettingsRecord": "sdkgen.yaml",
     "OwnerRecord": "An owner",

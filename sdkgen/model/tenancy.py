@@ -30,7 +30,17 @@ class Dimension:
     id: str
     help: str | None
     table: str | None
+    within: str | None
     type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Morph:
+    """A polymorphic owner: the columns of its type and key, and each type's table."""
+
+    type: str
+    id: str
+    types: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +52,18 @@ class Table:
     primary_key: str
     dimensions: Mapping[str, str]
     owned_by: Mapping[str, str]
+    morphs: tuple[Morph, ...]
+    shared_within: str | None
+    of: tuple[str, ...]
     central: bool
     bootstrap: bool
     unique: tuple[str, ...]
     view: bool
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """The tables whose rows own rows of this one."""
+        return (*self.owned_by.values(), *(table for morph in self.morphs for table in morph.types.values()))
 
     @property
     def section(self) -> str:
@@ -70,6 +88,7 @@ class Tenancy:
     help: str | None
     dimensions: Mapping[str, Dimension]
     tables: Mapping[str, Table]
+    sql_functions: tuple[str, ...]
     cache_keys: tuple[str, ...]
     disk_paths: tuple[str, ...]
     channels: tuple[str, ...]
@@ -93,7 +112,7 @@ class Tenancy:
             if current not in seen and current in self.tables:
                 seen.add(current)
                 yield self.tables[current]
-                waiting += self.tables[current].owned_by.values()
+                waiting += self.tables[current].owners
 
     def reaches_an_owner(self, name: str) -> bool:
         """Whether some way along foreign keys ends at a table with a dimension."""
@@ -122,8 +141,12 @@ def _tenancy(file: RawFile, folder: Path) -> Tenancy:
     views = {name: _table(name, table, view=True) for name, table in record.views.items()}
     return Tenancy(
         help=record.help,
-        dimensions={id_: Dimension(id_, each.help, each.table, each.type) for id_, each in record.dimensions.items()},
+        dimensions={
+            id_: Dimension(id_, each.help, each.table, each.within, each.type)
+            for id_, each in record.dimensions.items()
+        },
         tables=dict(sorted({**views, **tables}.items())),
+        sql_functions=tuple(record.sql_functions),
         cache_keys=tuple(record.cache_keys),
         disk_paths=tuple(record.disk_paths),
         channels=tuple(record.channels),
@@ -144,6 +167,9 @@ def _table(name: str, record: TableRecord, *, view: bool) -> Table:
         primary_key=record.primary_key,
         dimensions=record.dimensions,
         owned_by=record.owned_by,
+        morphs=tuple(Morph(each.type, each.id, each.types) for each in record.owned_by_any),
+        shared_within=record.shared_within,
+        of=tuple(record.of),
         central=record.central,
         bootstrap=record.bootstrap,
         unique=tuple(record.unique),

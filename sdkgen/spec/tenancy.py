@@ -17,9 +17,18 @@ class DimensionRecord(Record):
 
     help: Text | None = Field(None, description="Who that is.")
     table: Text | None = Field(None, description="The table whose rows are the owners, when it is in this database.")
+    within: Text | None = Field(None, description="The coarser dimension that each of them belongs to.")
     type: Literal["uuid", "bigint", "text"] = Field(
         "uuid", description="The type of its key, for PostgreSQL's row-level security."
     )
+
+
+class MorphRecord(Record):
+    """A polymorphic owner: one column names the type, another the row."""
+
+    type: Text = Field(description="The column with the morph type.")
+    id: Text = Field(description="The column with the owner's key.")
+    types: dict[str, Text] = Field(min_length=1, description="Morph type, as it is stored, to the table of the owners.")
 
 
 class TableRecord(Record):
@@ -33,6 +42,11 @@ class TableRecord(Record):
     owned_by: dict[str, Text] = Field(
         default_factory=dict, description="Foreign key to the table that owns the row: `site_id: sites`."
     )
+    owned_by_any: list[MorphRecord] = Field(default_factory=list, description="Polymorphic owners.")
+    shared_within: Text | None = Field(
+        None, description="The coarser dimension within which the rows may be read; the finest one when absent."
+    )
+    of: list[Text] = Field(default_factory=list, description="The tables that a view reads.")
     central: Flag = Field(default=False, description="Shared by all tenants: readable and writable in any context.")
     bootstrap: Flag = Field(
         default=False, description="Readable before a tenant is known, as users are during a login."
@@ -59,6 +73,9 @@ class TenancyRecord(Record):
     )
     tables: dict[str, TableRecord] = Field(default_factory=dict, description="Every table of the application by name.")
     views: dict[str, TableRecord] = Field(default_factory=dict, description="Every view of the application by name.")
+    sql_functions: list[Text] = Field(
+        default_factory=list, description="The application's own SQL functions that read no table."
+    )
     cache_keys: list[Text] = Field(
         default_factory=list,
         description="What cache, lock and limiter keys look like; `{tenant}` is the owner's key, `*` is any text.",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sdkgen.diagnostics import Diagnostic
-    from sdkgen.model import Resolution, Tenancy
+    from sdkgen.model import Resolution, Table, Tenancy
 
 KIND = error("SDK164", "tenancy-identifier", __doc__)
 
@@ -55,14 +55,24 @@ def _names(tenancy: Tenancy) -> Iterator[tuple[str, bool, *tuple[str | int, ...]
         yield resource.id, True, "external_resources", resource.id
         for index, column in enumerate(resource.columns):
             yield column, False, "external_resources", resource.id, "columns", index
+    for index, function in enumerate(tenancy.sql_functions):
+        yield function, False, "sql_functions", index
     for table in tenancy.tables.values():
-        at = (table.section, table.name)
-        yield table.name, True, *at
-        if table.primary_key != "id":
-            yield table.primary_key, False, *at, "primary_key"
-        for dimension, column in table.dimensions.items():
-            yield column, False, *at, "dimensions", dimension
-        for column in table.owned_by:
-            yield column, True, *at, "owned_by", column
-        for index, column in enumerate(table.unique):
-            yield column, False, *at, "unique", index
+        yield table.name, True, table.section, table.name
+        yield from _columns(table)
+
+
+def _columns(table: Table) -> Iterator[tuple[str, bool, *tuple[str | int, ...]]]:
+    """Every column that a table names, alike."""
+    at = (table.section, table.name)
+    if table.primary_key != "id":
+        yield table.primary_key, False, *at, "primary_key"
+    for dimension, column in table.dimensions.items():
+        yield column, False, *at, "dimensions", dimension
+    for column in table.owned_by:
+        yield column, True, *at, "owned_by", column
+    for index, morph in enumerate(table.morphs):
+        yield morph.type, False, *at, "owned_by_any", index, "type"
+        yield morph.id, False, *at, "owned_by_any", index, "id"
+    for index, column in enumerate(table.unique):
+        yield column, False, *at, "unique", index

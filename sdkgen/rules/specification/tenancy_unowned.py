@@ -35,8 +35,8 @@ def check(spec: Resolution) -> Iterator[Diagnostic]:
     if tenancy is None:
         return
     for table in tenancy.tables.values():
-        owned = bool(table.dimensions or table.owned_by)
-        known = all(owner in tenancy.tables for owner in table.owned_by.values())
+        owned = bool(table.dimensions or table.owners)
+        known = all(owner in tenancy.tables for owner in table.owners)
         if table.central and owned:
             span = spec.span(tenancy.origin, table.section, table.name, "central", key=True)
             yield KIND.at(span, f"`{table.name}` is shared and has owners", help="remove `central`, or its owners")
