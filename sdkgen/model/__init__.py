@@ -15,7 +15,7 @@ from sdkgen.model.catalogue import (
 )
 from sdkgen.model.hooks import GUARD_VALUES, HOOKS, SOURCES, Hook, Source
 from sdkgen.model.resolve import Resolution, resolve
-from sdkgen.model.tenancy import Dimension, Resource, Table, Tenancy
+from sdkgen.model.tenancy import Dimension, Morph, Resource, Table, Tenancy
 
 __all__ = [
     "GUARD_VALUES",
@@ -28,6 +28,7 @@ __all__ = [
     "Label",
     "Metric",
     "MetricType",
+    "Morph",
     "Origin",
     "Owner",
     "PhpTarget",
