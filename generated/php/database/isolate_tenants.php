@@ -35,31 +35,31 @@ return new class extends Migration
         'CREATE POLICY tenancy_select ON "notes" FOR SELECT USING (current_setting(\'tenancy.bypass\', '
             . 'true) = \'on\' OR CAS'
             . 'E "notable_type" WHEN \'App\\Models\\Site\' THEN EXISTS (SELECT 1 FROM "sites" AS owner WHERE '
-            . 'owner."id" = "notes"."notable_id") WHEN \'App\\Models\\SiteBackup\' THEN EXISTS (SELECT 1 FROM '
-            . '"site_backups" AS owner WHERE owner."id" = "notes"."notable_id") ELSE false END)',
+            . 'owner."id"::text = "notes"."notable_id"::text) WHEN \'App\\Models\\SiteBackup\' THEN EXISTS '
+            . '(SELECT 1 FROM "site_backups" AS owner WHERE owner."id"::text = "notes"."notable_id"::text) '
+            . 'ELSE false END)',
         'CREATE POLICY tenancy_insert ON "notes" FOR INSERT WITH CHECK '
             . '(current_setting(\'t'
             . 'enancy.bypass\', true) = \'on\' OR CASE "notable_type" WHEN \'App\\Models\\Site\' THEN EXISTS '
-            . '(SELECT 1 FROM "sites" AS owner WHERE owner."id" = "notes"."notable_id") WHEN '
-            . '\'App\\Models\\SiteBac'
-            . 'kup\' THEN EXISTS (SELECT 1 FROM "site_backups" AS owner WHERE owner."id" = '
-            . '"notes"."notable_id") ELSE false END)',
+            . '(SELECT 1 FROM "sites" AS owner WHERE owner."id"::text = "notes"."notable_id"::text) WHEN '
+            . '\'App\\Models\\SiteBackup\' THEN EXISTS (SELECT 1 FROM "site_backups" AS owner WHERE '
+            . 'owner."id"::text = "notes"."notable_id"::text) ELSE false END)',
         'CREATE POLICY tenancy_update ON "notes" FOR UPDATE USING (current_setting(\'tenancy.bypass\', '
             . 'true) = \'on\' OR CAS'
             . 'E "notable_type" WHEN \'App\\Models\\Site\' THEN EXISTS (SELECT 1 FROM "sites" AS owner WHERE '
-            . 'owner."id" = "notes"."notable_id") WHEN \'App\\Models\\SiteBackup\' THEN EXISTS (SELECT 1 FROM '
-            . '"site_backups" AS owner WHERE owner."id" = "notes"."notable_id") ELSE false END) WITH CHECK '
-            . '(current_setting(\'t'
-            . 'enancy.bypass\', true) = \'on\' OR CASE "notable_type" WHEN \'App\\Models\\Site\' THEN EXISTS '
-            . '(SELECT 1 FROM "sites" AS owner WHERE owner."id" = "notes"."notable_id") WHEN '
-            . '\'App\\Models\\SiteBac'
-            . 'kup\' THEN EXISTS (SELECT 1 FROM "site_backups" AS owner WHERE owner."id" = '
-            . '"notes"."notable_id") ELSE false END)',
+            . 'owner."id"::text = "notes"."notable_id"::text) WHEN \'App\\Models\\SiteBackup\' THEN EXISTS '
+            . '(SELECT 1 FROM "site_backups" AS owner WHERE owner."id"::text = "notes"."notable_id"::text) '
+            . 'ELSE false END) WITH CHECK (current_setting(\'tenancy.bypass\', true) = \'on\' OR CASE '
+            . '"notable_type" WHEN \'App\\Models\\Site\' THEN EXISTS (SELECT 1 FROM "sites" AS owner WHERE '
+            . 'owner."id"::text = "notes"."notable_id"::text) WHEN \'App\\Models\\SiteBackup\' THEN EXISTS '
+            . '(SELECT 1 FROM "site_backups" AS owner WHERE owner."id"::text = "notes"."notable_id"::text) '
+            . 'ELSE false END)',
         'CREATE POLICY tenancy_delete ON "notes" FOR DELETE USING (current_setting(\'tenancy.bypass\', '
             . 'true) = \'on\' OR CAS'
             . 'E "notable_type" WHEN \'App\\Models\\Site\' THEN EXISTS (SELECT 1 FROM "sites" AS owner WHERE '
-            . 'owner."id" = "notes"."notable_id") WHEN \'App\\Models\\SiteBackup\' THEN EXISTS (SELECT 1 FROM '
-            . '"site_backups" AS owner WHERE owner."id" = "notes"."notable_id") ELSE false END)',
+            . 'owner."id"::text = "notes"."notable_id"::text) WHEN \'App\\Models\\SiteBackup\' THEN EXISTS '
+            . '(SELECT 1 FROM "site_backups" AS owner WHERE owner."id"::text = "notes"."notable_id"::text) '
+            . 'ELSE false END)',
         'ALTER TABLE "organizations" ENABLE ROW LEVEL SECURITY',
         'ALTER TABLE "organizations" FORCE ROW LEVEL SECURITY',
         'CREATE POLICY tenancy_select ON "organizations" FOR SELECT USING '
