@@ -78,9 +78,12 @@ def _constants(tenancy: Tenancy, reason: Label | None) -> dict[str, Any]:
             "functions": tenancy.sql_functions,
         },
         "owners": {
-            id_: {"table": each.table, "key": tenancy.tables[each.table].primary_key}
+            id_: {
+                "type": each.type,
+                "table": each.table,
+                "key": tenancy.tables[each.table].primary_key if each.table else None,
+            }
             for id_, each in tenancy.dimensions.items()
-            if each.table
         },
         "cache_keys": tenancy.cache_keys,
         "disk_paths": tenancy.disk_paths,

@@ -241,13 +241,15 @@ final class Isolation
         'functions' => [],
     ];
 
-    /** Dimension => the table whose rows are the owners, and its key. */
+    /** Dimension => the type of its keys, and the table whose rows are the owners. */
     public const OWNERS = [
         'tenant' => [
+            'type' => 'uuid',
             'table' => 'tenants',
             'key' => 'id',
         ],
         'organization' => [
+            'type' => 'uuid',
             'table' => 'organizations',
             'key' => 'id',
         ],

@@ -19,8 +19,11 @@ final class Context
 {
     public State $state = State::Unresolved;
 
-    /** @var array<string, string> dimension => key of the owner, while the state is Tenant */
+    /** @var array<string, int|string> dimension => key of the owner, while the state is Tenant */
     public array $values = [];
+
+    /** @var array<string, string> the same as texts, to compare with what databases and keys say */
+    public array $texts = [];
 
     public TrustedKeys $keys;
 
@@ -30,13 +33,13 @@ final class Context
     /** Whether the router is looking for the models of the route. */
     public bool $binding = false;
 
-    /** @var list<array{State, array<string, string>, TrustedKeys}> */
+    /** @var list<array{State, array<string, int|string>, TrustedKeys}> */
     private array $outer = [];
 
     /** @var list<Closure(self): void> */
     private array $observers = [];
 
-    /** @param array<string, array{table: string, key: string}> $owners dimension => table whose rows are the owners */
+    /** @param array<string, array{type: string, table: string|null, key: string|null}> $owners by dimension */
     public function __construct(private readonly Model $model, private readonly array $owners)
     {
         $this->keys = new TrustedKeys($model);
@@ -64,6 +67,7 @@ final class Context
         $before = array_pop($this->outer);
         if ($before !== null) {
             [$this->state, $this->values, $this->keys] = $before;
+            $this->texts = array_map(strval(...), $this->values);
             $this->changed();
         }
     }
@@ -76,14 +80,15 @@ final class Context
     public function become(State $state, array $values = []): void
     {
         $this->state = $state;
-        $this->values = array_map(strval(...), array_filter($values, static fn ($value): bool => $value !== null));
+        $this->values = [];
         $this->keys = new TrustedKeys($this->model);
-        foreach ($this->values as $dimension => $value) {
-            $owner = $this->owners[$dimension] ?? null;
-            if ($owner !== null) {
-                $this->keys->learn($owner['table'], [$owner['key'] => $value]);
+        foreach ($values as $dimension => $value) {
+            if ($value !== null) {
+                $this->values[$dimension] = $this->typed($dimension, $value);
+                $this->trustOwner($dimension);
             }
         }
+        $this->texts = array_map(strval(...), $this->values);
         $this->changed();
     }
 
@@ -122,6 +127,22 @@ final class Context
         }
 
         return $stale;
+    }
+
+    /** As the database compares it: a number and its text are not the same to every server. */
+    private function typed(string $dimension, int|string $value): int|string
+    {
+        $isNumber = ($this->owners[$dimension]['type'] ?? '') === 'bigint' && (string) (int) $value === (string) $value;
+
+        return $isNumber ? (int) $value : (string) $value;
+    }
+
+    private function trustOwner(string $dimension): void
+    {
+        $table = $this->owners[$dimension]['table'] ?? null;
+        if ($table !== null) {
+            $this->keys->learn($table, [$this->owners[$dimension]['key'] => $this->values[$dimension]]);
+        }
     }
 
     private function changed(): void

@@ -58,7 +58,7 @@ final class GuardedBroadcaster implements Broadcaster
             foreach ($channels as $channel) {
                 ++$guards->tally->http;
                 $name = self::name((string) $channel);
-                if ($patterns->judge($name, $guards->context->values) === Patterns::FOREIGN) {
+                if ($patterns->judge($name, $guards->context->texts) === Patterns::FOREIGN) {
                     $reason = 'An event was about to be sent to a channel of another tenant.';
                     $guards->watch->report(Violation::Egress, Layer::Http, 'channel', $reason);
                 }

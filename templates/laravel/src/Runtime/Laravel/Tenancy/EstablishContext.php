@@ -57,7 +57,7 @@ final class EstablishContext
         $signed = $this->signedFor($request);
         foreach ($signed === null ? $claims : $claims + ['signature' => $signed] as $source => $values) {
             foreach ($values as $dimension => $value) {
-                if ($value !== null && (string) $value !== ($this->guards->context->values[$dimension] ?? null)) {
+                if ($value !== null && (string) $value !== ($this->guards->context->texts[$dimension] ?? null)) {
                     $this->mismatch((string) $source, (string) $value);
                 }
             }
@@ -72,7 +72,7 @@ final class EstablishContext
             return;
         }
         $name = GuardedBroadcaster::name($channel);
-        if ($this->channels->judge($name, $this->guards->context->values) === Patterns::FOREIGN) {
+        if ($this->channels->judge($name, $this->guards->context->texts) === Patterns::FOREIGN) {
             $this->mismatch('channel', $name);
         }
     }

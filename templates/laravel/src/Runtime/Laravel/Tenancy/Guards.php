@@ -105,7 +105,7 @@ final class Guards
 
     public function id(string $dimension): ?string
     {
-        return $this->context->values[$dimension] ?? null;
+        return $this->context->texts[$dimension] ?? null;
     }
 
     /** @param array<string, mixed> $parameters */
@@ -114,7 +114,7 @@ final class Guards
         array $parameters,
         DateTimeInterface|DateInterval|int|null $expiration,
     ): string {
-        $owner = [self::URL_PARAMETER => $this->context->values];
+        $owner = [self::URL_PARAMETER => $this->context->texts];
 
         return Container::getInstance()->make('url')->signedRoute($name, $parameters + $owner, $expiration);
     }

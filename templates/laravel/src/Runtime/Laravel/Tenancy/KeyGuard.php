@@ -96,7 +96,7 @@ final class KeyGuard
 
     public function verdict(string $key): string
     {
-        return $this->patterns->judge($key, $this->guards->context->values);
+        return $this->patterns->judge($key, $this->guards->context->texts);
     }
 
     private function isWatching(): bool

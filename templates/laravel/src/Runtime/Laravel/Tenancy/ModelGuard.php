@@ -53,7 +53,7 @@ final class ModelGuard
             return null;
         }
 
-        return $this->guards->rows->foreignToReader($table, $model->getRawOriginal(), $context->values);
+        return $this->guards->rows->foreignToReader($table, $model->getRawOriginal(), $context->texts);
     }
 
     /** The declared table of a class of models; null for one that is shared or not declared. */
@@ -78,7 +78,7 @@ final class ModelGuard
 
             return;
         }
-        $owner = $this->guards->rows->foreignToReader($table, $row, $context->values);
+        $owner = $this->guards->rows->foreignToReader($table, $row, $context->texts);
         if ($owner !== null) {
             $reason = 'A model of another tenant was loaded.';
             $this->report(Violation::ModelRead, $table, $reason, $owner);
@@ -140,7 +140,7 @@ final class ModelGuard
     private function checkWrite(Model $model, Table $table, array $row, Violation $violation): void
     {
         $rows = $this->guards->rows;
-        $owner = $rows->foreignToWriter($table, $row, $this->guards->context->values);
+        $owner = $rows->foreignToWriter($table, $row, $this->guards->context->texts);
         if ($owner === null) {
             foreach ($rows->owners($table, $row) as [$parent, $key]) {
                 if ($this->guards->ownership->of($model->getConnection(), $parent, [$key]) === Ownership::FOREIGN) {

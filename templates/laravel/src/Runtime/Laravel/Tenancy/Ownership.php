@@ -104,7 +104,7 @@ final class Ownership
     private function judge(ConnectionInterface $connection, Table $table, array $row, int $depth): string
     {
         $context = $this->guards->context;
-        $this->owner = $this->guards->rows->foreignToReader($table, $row, $context->values);
+        $this->owner = $this->guards->rows->foreignToReader($table, $row, $context->texts);
         if ($this->owner !== null) {
             return self::FOREIGN;
         }

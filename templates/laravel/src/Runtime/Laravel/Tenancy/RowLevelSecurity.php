@@ -104,7 +104,7 @@ final class RowLevelSecurity
     {
         $settings = ['tenancy.bypass' => $this->context->state === State::Bypass ? 'on' : ''];
         foreach ($this->context->dimensions() as $dimension) {
-            $settings["tenancy.$dimension"] = $this->context->values[$dimension] ?? '';
+            $settings["tenancy.$dimension"] = $this->context->texts[$dimension] ?? '';
         }
         $calls = implode(', ', array_fill(0, count($settings), 'set_config(?, ?, true)'));
         $bindings = [];
