@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-namespace Sdkgen\Laravel\Runtime\Tenancy\Sql;
+namespace Sdkgen\Laravel\Runtime\Tenancy\Sql\Syntax;
 
 use RuntimeException;
 
