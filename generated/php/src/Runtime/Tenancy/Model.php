@@ -18,6 +18,9 @@ final class Model
     /** @var array<string, array<string, list<string>>> table => column => classes */
     private array $classes = [];
 
+    /** @var array<string, array<string, mixed>> table => columns that it is declared to have */
+    private array $columns = [];
+
     /**
      * @param array<string, list<string>> $dimensions dimension => coarser ones that it lies within, transitively
      * @param array<string, Table> $tables
@@ -31,6 +34,8 @@ final class Model
     ) {
         foreach ($tables as $name => $table) {
             $this->classes[$name] = $this->classify($table);
+            $this->columns[$name] = $this->classes[$name] + array_flip($table->unique)
+                + array_flip(array_column($table->morphs, 'type')) + array_flip(array_column($table->morphs, 'id'));
         }
     }
 
@@ -78,6 +83,12 @@ final class Model
     public function classes(string $table): array
     {
         return $this->classes[$table] ?? [];
+    }
+
+    /** Whether it is declared that a table has the column. */
+    public function has(string $table, string $column): bool
+    {
+        return isset($this->columns[$table][$column]);
     }
 
     /** The class of a table's keys. */

@@ -15,8 +15,8 @@ use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Str;
 
 /**
- * Two organizations that know nothing of each other. Everything of the other one carries a mark, so that a test can tell
- * whether any of it was seen.
+ * Two organizations that know nothing of each other. Everything of the other one carries a mark, so that a test can
+ * tell whether any of it was seen.
  */
 final class World
 {

@@ -39,7 +39,7 @@ final class WriteCases
             static fn () => DB::table('sites')->insert(['id' => (string) Str::uuid(), 'domain' => 'x.example.com']),
         ];
         yield '22 upsert on id' => [
-            'query_unscoped_write',
+            'query_foreign',
             static fn (World $world) => DB::table('sites')->upsert(
                 [['id' => $world->theirs->site->id] + self::row($world->mine->tenant->id)],
                 ['id'],
@@ -124,7 +124,8 @@ final class WriteCases
         ];
         yield '66 replicate' => [
             'model_write',
-            static fn (World $world) => $world->theirs->site->replicate()->fill(['domain' => 'copy.example.com'])->save(),
+            static fn (World $world) => $world->theirs->site->replicate()
+                ->fill(['domain' => 'copy.example.com'])->save(),
         ];
     }
 

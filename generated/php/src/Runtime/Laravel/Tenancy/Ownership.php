@@ -45,10 +45,14 @@ final class Ownership
     private function ask(ConnectionInterface $connection, string $name, array $keys, int $depth): string
     {
         $table = $this->guards->model->tables[$name] ?? null;
-        $unknown = $this->unknown($name, $keys);
-        if ($table === null || $unknown === []) {
+        if ($table === null || ! $table->scoped) {
             return self::OWN;
         }
+        $class = $this->guards->model->keyClass($name);
+        if (isset($this->guards->model->dimensions[$class])) {
+            return $this->compare($class, $keys);
+        }
+        $unknown = $this->unknown($class, $keys);
         if ($depth > self::DEEPEST) {
             return self::FOREIGN;
         }
@@ -69,15 +73,30 @@ final class Ownership
     }
 
     /**
+     * Rows that are the owners themselves.
+     *
+     * @param list<string|int> $keys
+     */
+    private function compare(string $dimension, array $keys): string
+    {
+        $own = $this->guards->context->texts[$dimension] ?? null;
+        foreach ($keys as $key) {
+            if ((string) $key !== $own) {
+                $this->owner = (string) $key;
+
+                return self::FOREIGN;
+            }
+        }
+
+        return self::OWN;
+    }
+
+    /**
      * @param list<string|int> $keys
      * @return list<string|int>
      */
-    private function unknown(string $table, array $keys): array
+    private function unknown(string $class, array $keys): array
     {
-        if (! isset($this->guards->model->tables[$table])) {
-            return [];
-        }
-        $class = $this->guards->model->keyClass($table);
         $trusted = $this->guards->context->keys;
 
         return array_values(array_filter($keys, static fn ($key): bool => ! $trusted->holds($class, $key)));

@@ -24,9 +24,6 @@ use Throwable;
  */
 final class StatementGuard
 {
-    /** How often a statement is judged again with what the database said about its keys. */
-    private const ROUNDS = 8;
-
     private static ?self $current = null;
 
     public function __construct(private readonly Guards $guards, private readonly Prover $prover)
@@ -100,10 +97,10 @@ final class StatementGuard
     {
         $context = $this->guards->context;
         $verdict = $proof->judge($bindings, $context->values, $context->keys);
-        if ($verdict !== null && $verdict->keys !== []) {
+        if ($verdict !== null && $context->values !== []) {
             $verdict = $this->verified($proof, $verdict, $sql, $bindings, $connection);
         }
-        $this->guards->proven = $verdict === null ? $proof->tables : [];
+        $this->guards->proven = $verdict === null ? array_fill_keys(array_column($proof->choices, 0), true) : [];
         if ($verdict !== null) {
             $this->report($verdict, $sql);
         }
@@ -127,33 +124,41 @@ final class StatementGuard
      */
     private function verified(
         Proof $proof,
-        ?Verdict $verdict,
+        Verdict $verdict,
         string $sql,
         array $bindings,
         Connection $connection,
     ): ?Verdict {
         $context = $this->guards->context;
         $keys = $context->keys;
-        for ($round = 0; $round < self::ROUNDS && $verdict !== null && $verdict->keys !== []; $round++) {
-            foreach ($verdict->keys as [$table, $values]) {
-                $answer = $this->guards->ownership->of($connection, $table, $values);
-                if ($answer === Ownership::FOREIGN) {
-                    return new Verdict(Verdict::FOREIGN, $table, 'A row of another tenant is selected by its key.');
-                }
-                if ($answer === Ownership::MISSING) {
-                    if (self::inserts($sql)) {
-                        return $verdict;
-                    }
-                    $keys = clone $keys;
-                    foreach ($values as $value) {
-                        $keys->learn($table, [$this->guards->model->tables[$table]->key => $value]);
-                    }
-                }
+        $foreign = null;
+        foreach ($proof->untrusted($bindings, $keys) as $class => $values) {
+            $table = ltrim($class, '#');
+            $answer = $this->guards->ownership->of($connection, $table, $values);
+            if ($answer === Ownership::FOREIGN) {
+                $foreign = new Verdict(Verdict::FOREIGN, $table, 'A row of another tenant is selected by its key.');
+            } elseif ($answer === Ownership::MISSING && ! self::inserts($sql)) {
+                $keys = $this->tolerating($keys, $table, $values);
             }
-            $verdict = $proof->judge($bindings, $context->values, $keys);
+        }
+        $remaining = $proof->judge($bindings, $context->values, $keys);
+        if ($remaining?->violation === Verdict::UNVERIFIED_KEY && $proof->untrusted($bindings, $keys) === []) {
+            // Every key is known to be the context's own: what fails names another owner outright.
+            $foreign ??= new Verdict(Verdict::FOREIGN, $remaining->table, 'The statement names another tenant.');
         }
 
-        return $verdict;
+        return $remaining === null || $foreign === null ? $remaining : $foreign;
+    }
+
+    /** @param list<int|string> $values */
+    private function tolerating(TrustedKeys $keys, string $table, array $values): TrustedKeys
+    {
+        $tolerant = clone $keys;
+        foreach ($values as $value) {
+            $tolerant->learn($table, [$this->guards->model->tables[$table]->key => $value]);
+        }
+
+        return $tolerant;
     }
 
     private static function inserts(string $sql): bool

@@ -20,6 +20,7 @@ use Chom\Metrics\Runtime\Laravel\Tenancy\Commands\AuditCommand;
 use Chom\Metrics\Runtime\Laravel\Tenancy\Commands\ReportCommand;
 use Chom\Metrics\Runtime\Tenancy\Layer;
 use Chom\Metrics\Runtime\Tenancy\Mode;
+use Chom\Metrics\Runtime\Tenancy\Sql\Memo;
 use Chom\Metrics\Runtime\Tenancy\Sql\Prover;
 use Chom\Metrics\Runtime\Tenancy\State;
 
@@ -44,7 +45,9 @@ final class TenancyServiceProvider extends ServiceProvider
         $app->singleton(StatementGuard::class, static function (Container $app): StatementGuard {
             $guards = $app->make(Guards::class);
 
-            return new StatementGuard($guards, new Prover($guards->model));
+            $memo = new Memo($guards->model->hash, function_exists('apcu_enabled') && apcu_enabled());
+
+            return new StatementGuard($guards, new Prover($guards->model, $memo));
         });
         $app->singleton(RowLevelSecurity::class, static fn (Container $app) => new RowLevelSecurity(
             $app->make(Guards::class)->context,

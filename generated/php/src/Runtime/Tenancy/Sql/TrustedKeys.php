@@ -61,6 +61,16 @@ final class TrustedKeys
         return isset($this->current[$class][$value]) || isset($this->previous[$class][$value]);
     }
 
+    /**
+     * The keys of a class that were learnt last; what is not among them may still be held.
+     *
+     * @return array<int|string, true>
+     */
+    public function recent(string $class): array
+    {
+        return $this->current[$class] ?? [];
+    }
+
     /** Forgets everything: what one context may touch says nothing about the next. */
     public function forget(): void
     {

@@ -20,6 +20,7 @@ use Sdkgen\Laravel\Runtime\Laravel\Tenancy\Commands\AuditCommand;
 use Sdkgen\Laravel\Runtime\Laravel\Tenancy\Commands\ReportCommand;
 use Sdkgen\Laravel\Runtime\Tenancy\Layer;
 use Sdkgen\Laravel\Runtime\Tenancy\Mode;
+use Sdkgen\Laravel\Runtime\Tenancy\Sql\Memo;
 use Sdkgen\Laravel\Runtime\Tenancy\Sql\Prover;
 use Sdkgen\Laravel\Runtime\Tenancy\State;
 
@@ -44,7 +45,9 @@ final class TenancyServiceProvider extends ServiceProvider
         $app->singleton(StatementGuard::class, static function (Container $app): StatementGuard {
             $guards = $app->make(Guards::class);
 
-            return new StatementGuard($guards, new Prover($guards->model));
+            $memo = new Memo($guards->model->hash, function_exists('apcu_enabled') && apcu_enabled());
+
+            return new StatementGuard($guards, new Prover($guards->model, $memo));
         });
         $app->singleton(RowLevelSecurity::class, static fn (Container $app) => new RowLevelSecurity(
             $app->make(Guards::class)->context,

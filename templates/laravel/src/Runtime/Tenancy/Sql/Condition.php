@@ -162,4 +162,33 @@ final class Condition
 
         return is_string($given) && $given === (string) $own;
     }
+
+    /**
+     * The keys that would have to be trusted for it to hold, and are not.
+     *
+     * @param array<int|string, mixed> $bindings
+     * @return list<array{string, int|string}> class, key
+     */
+    public function untrusted(array $bindings, TrustedKeys $keys): array
+    {
+        $found = [];
+        foreach ($this->kind === self::OWN || $this->kind === self::TYPE ? [] : $this->values as $position => $value) {
+            $given = self::given($value, $bindings);
+            $given = is_object($given) && method_exists($given, '__toString') ? (string) $given : $given;
+            $class = $this->kind === self::OWNED ? $this->ownerAt($position, $bindings) : $this->class;
+            if ($class !== null && (is_int($given) || is_string($given)) && !$keys->holds($class, $given)) {
+                $found[] = [$class, $given];
+            }
+        }
+
+        return $found;
+    }
+
+    /** @param array<int|string, mixed> $bindings */
+    private function ownerAt(int $position, array $bindings): ?string
+    {
+        $type = self::given($this->types[count($this->types) === 1 ? 0 : $position], $bindings);
+
+        return is_string($type) ? $this->owners[$type] ?? null : null;
+    }
 }

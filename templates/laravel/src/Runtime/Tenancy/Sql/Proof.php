@@ -79,4 +79,24 @@ final class Proof
 
         return $verdict;
     }
+
+    /**
+     * The keys that the statement selects by and that nobody has vouched for yet.
+     *
+     * @param array<int|string, mixed> $bindings
+     * @return array<string, list<int|string>> class => keys
+     */
+    public function untrusted(array $bindings, TrustedKeys $keys): array
+    {
+        $found = [];
+        foreach ([$this->required, ...array_merge(...array_column($this->choices, 1))] as $conditions) {
+            foreach ($conditions as $condition) {
+                foreach ($condition->untrusted($bindings, $keys) as [$class, $key]) {
+                    $found[$class][] = $key;
+                }
+            }
+        }
+
+        return $found;
+    }
 }

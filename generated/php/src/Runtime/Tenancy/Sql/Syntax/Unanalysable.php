@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-namespace Chom\Metrics\Runtime\Tenancy\Sql;
+namespace Chom\Metrics\Runtime\Tenancy\Sql\Syntax;
 
 use RuntimeException;
 
