@@ -82,9 +82,22 @@ final class ModelGuard
         if ($owner !== null) {
             $reason = 'A model of another tenant was loaded.';
             $this->report(Violation::ModelRead, $table, $reason, $owner);
-        } elseif ($this->guards->rows->saysWhose($table, $row) || isset($this->guards->proven[$table->name])) {
+        } elseif ($this->isOwn($table, $row)) {
             $context->keys->learn($table->name, $row);
         }
+    }
+
+    /**
+     * By what it says itself, or, for what only its owner says, by the statement that found it.
+     *
+     * @param array<string, mixed> $row
+     */
+    private function isOwn(Table $table, array $row): bool
+    {
+        $rows = $this->guards->rows;
+
+        return ($rows->saysWhose($table, $row) || isset($this->guards->proven[$table->name]))
+            && $rows->foreignToWriter($table, $row, $this->guards->context->texts) === null;
     }
 
     private function creating(Model $model, Table $table): void

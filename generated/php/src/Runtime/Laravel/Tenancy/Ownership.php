@@ -137,7 +137,10 @@ final class Ownership
                 return $answer;
             }
         }
-        $context->keys->learn($table->name, $row);
+        // What may only be read, since it is shared within a coarser dimension, is not to be written by its key.
+        if ($this->guards->rows->foreignToWriter($table, $row, $context->texts) === null) {
+            $context->keys->learn($table->name, $row);
+        }
 
         return self::OWN;
     }
