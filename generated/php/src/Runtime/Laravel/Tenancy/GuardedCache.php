@@ -105,6 +105,21 @@ final class GuardedCache extends Repository
         return parent::clear();
     }
 
+    /**
+     * What a repository does not know goes to the store, and emptying it is one of these.
+     *
+     * @param string $method
+     * @param array<int, mixed> $parameters
+     */
+    public function __call($method, $parameters)
+    {
+        if (strtolower($method) === 'flush') {
+            KeyGuard::current()?->checkClear();
+        }
+
+        return parent::__call($method, $parameters);
+    }
+
     /** Every operation asks for the key of its item. */
     protected function itemKey($key)
     {

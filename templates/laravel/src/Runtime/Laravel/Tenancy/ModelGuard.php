@@ -34,11 +34,9 @@ final class ModelGuard
             $events->listen("eloquent.$event: *", function (string $name, array $payload) use ($event): void {
                 $model = $payload[0];
                 $table = $this->tables[$model::class] ?? $this->table($model);
-                if ($table !== null && ! $this->guards->quiet) {
+                if ($table !== null && $this->guards->context->state !== State::Bypass && ! $this->guards->quiet) {
                     ++$this->guards->tally->eloquent;
-                    if ($this->guards->context->state !== State::Bypass) {
-                        $this->{$event}($model, $table);
-                    }
+                    $this->{$event}($model, $table);
                 }
             });
         }

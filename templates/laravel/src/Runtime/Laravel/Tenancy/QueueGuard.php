@@ -25,7 +25,7 @@ final class QueueGuard
 {
     private static ?self $current = null;
 
-    private static bool $stamps = false;
+    private static ?Closure $stamping = null;
 
     /** @var WeakMap<Job, int> job in progress => contexts that waited when it began */
     private WeakMap $depths;
@@ -65,7 +65,7 @@ final class QueueGuard
         $forged = ['uuid' => 'another'] + $stamped;
 
         return array_keys(array_filter([
-            'jobs are not stamped' => ! self::$stamps || self::$current === null,
+            'jobs are not stamped' => ! self::isStamping() || self::$current === null,
             'a stamp is not accepted' => $this->stamp->read($stamped) === null,
             'a forged stamp is accepted' => $this->stamp->read($forged) !== null,
         ]));
@@ -73,14 +73,22 @@ final class QueueGuard
 
     private function stamp(): void
     {
-        if (! self::$stamps) {
-            self::$stamps = true;
-            Queue::createPayloadUsing(static function ($connection, $queue, $payload): array {
-                $guard = self::$current;
+        self::$stamping ??= static function ($connection, $queue, $payload): array {
+            $guard = self::$current;
 
-                return $guard === null ? [] : [Stamp::KEY => $guard->stamp->of($guard->guards->context, $payload)];
-            });
+            return $guard === null ? [] : [Stamp::KEY => $guard->stamp->of($guard->guards->context, $payload)];
+        };
+        if (! self::isStamping()) {
+            Queue::createPayloadUsing(self::$stamping);
         }
+    }
+
+    /** Whoever clears the queue's callbacks clears ours. */
+    private static function isStamping(): bool
+    {
+        $callbacks = Closure::bind(static fn (): array => self::$createPayloadCallbacks ?? [], null, Queue::class);
+
+        return self::$stamping !== null && in_array(self::$stamping, $callbacks(), true);
     }
 
     private function begin(Job $job): void
