@@ -152,7 +152,9 @@ final class Watch
 
             return;
         }
-        $this->tell($incident, $mode === Mode::Enforce ? 'blocked' : 'observed');
+        // What the database refuses is stopped in any mode.
+        $isStopped = $mode === Mode::Enforce || $incident->violation === Violation::DbRlsDenied;
+        $this->tell($incident, $isStopped ? 'blocked' : 'observed');
     }
 
     private function tell(Incident $incident, string $action): void

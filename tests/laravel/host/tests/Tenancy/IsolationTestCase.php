@@ -21,7 +21,12 @@ abstract class IsolationTestCase extends TestCase
     {
         $this->settings += ['metrics.tenancy.mode' => $this->mode];
         parent::setUp();
-        $this->world = $this->unwatched(World::create(...));
+        $this->world = $this->createWorld();
+    }
+
+    protected function createWorld(): World
+    {
+        return $this->unwatched(World::create(...));
     }
 
     protected function tearDown(): void
@@ -35,7 +40,7 @@ abstract class IsolationTestCase extends TestCase
     {
         $this->mode = $mode;
         $this->restart(['metrics.tenancy.mode' => $mode]);
-        $this->world = $this->unwatched(World::create(...));
+        $this->world = $this->createWorld();
     }
 
     protected function unwatched(Closure $work): mixed

@@ -210,7 +210,8 @@ final class Derivation
         $class = $from->table === null ? null : $this->level->model->keyClass($from->table->name);
         $type = $class === null ? null : $this->owners->typed($to, $column, $class, $block, $facts);
         foreach ($type === null ? [] : $this->values($from, $value, $class) as $set => $grains) {
-            $this->guard($to, Alternatives::joined((string) $set, (string) $type), $this->level->shared($class, $grains));
+            $both = Alternatives::joined((string) $set, (string) $type);
+            $this->guard($to, $both, $this->level->shared($class, $grains));
         }
     }
 

@@ -61,10 +61,15 @@ final class Level
         return $class[0] === '#' ? $this->key(substr($class, 1)) : $this->above($class);
     }
 
-    /** The grains of a row that holds a value of this class which a row of these grains holds too. */
+    /**
+     * The grains of a row that holds a value of this class which a row of these grains holds too.
+     *
+     * What two rows refer to tells of the one no more than of what it refers to: a user of the organization may be known
+     * to several of its tenants.
+     */
     public function shared(string $class, int $grains): int
     {
-        return $class[0] === '#' || $class[0] === '@' ? $grains : $grains & $this->above($class);
+        return $class[0] === '@' ? $grains : $grains & $this->given($class);
     }
 
     /** The grains of a row of the table whose key is known to be the context's own. */

@@ -47,8 +47,8 @@ final class Names
     /**
      * The one source of the innermost block that is known to have the column.
      *
-     * If another one has it too, the server refuses the statement. Around the block is not looked: a source of the block
-     * may have the column without that being known.
+     * If another one has it too, the server refuses the statement. Around the block is not looked: a source of the
+     * block may have the column without that being known.
      */
     private function owning(string $name, Block $block): ?Source
     {

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Chom\Metrics\Runtime\Tenancy\Sql\Analysis;
 
 use Chom\Metrics\Runtime\Tenancy\Sql\Syntax\Insertion;
+use Chom\Metrics\Runtime\Tenancy\Sql\Syntax\Output;
 
 /**
  * The rows that an INSERT writes, by column.
@@ -45,9 +46,10 @@ final class Rows
             return null;
         }
         $only = $insertion->query->only();
-        $values = $only === null ? [] : array_column($only->outputs, 'value');
+        $value = static fn (Output $one): int|string|null => $one->value;
+        $rows = $only === null ? [] : [array_map($value, $only->outputs)];
 
-        return new self(array_flip($columns), $only === null ? [] : [$values], array_column($yielded, 1));
+        return new self(array_flip($columns), $rows, array_column($yielded, 1));
     }
 
     public function has(string $column): bool

@@ -155,10 +155,10 @@ final class Writes
             if (in_array($column, $table->unique, true)) {
                 // That there is such a row may be known; what is in it may not be changed.
                 $insertion->replaces && $this->conditions->refute(Verdict::UNSCOPED_WRITE, $table);
-            } elseif ($column === $table->key) {
+            } elseif ($column === $table->key && $rows->has($column)) {
                 $class = $this->level->model->keyClass($table->name);
                 $this->value($rows, $column, $class, $table, Verdict::UNVERIFIED_KEY);
-            } elseif (!in_array($table->key, $columns, true)) {
+            } elseif ($column === $table->key || !in_array($table->key, $columns, true)) {
                 $this->conditions->refute(Verdict::UNSCOPED_WRITE, $table);
             }
         }

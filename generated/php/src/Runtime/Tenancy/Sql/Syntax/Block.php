@@ -40,6 +40,17 @@ final class Block
     {
     }
 
+    /** The source of it by that name, or its only one; null when that is not certain. */
+    public function source(?string $name): ?Source
+    {
+        $called = $name === null ? $this->sources : array_values(array_filter(
+            $this->sources,
+            static fn (Source $source): bool => $source->name === $name,
+        ));
+
+        return count($called) === 1 ? $called[0] : null;
+    }
+
     /** @param list<Predicate> $predicates */
     public function hold(array $predicates, int $from, int $to, bool $always): void
     {

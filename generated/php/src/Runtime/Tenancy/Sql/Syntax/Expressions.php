@@ -28,11 +28,33 @@ final class Expressions
             $names[] = $tokens->name();
         }
         $name = array_pop($names);
+        if (isset(Words::PHYSICAL['`' . $name])) {
+            throw new Unanalysable("$name depends on rows of others");
+        }
         if ($tokens->peek() === '::' && in_array($tokens->peek(1), ['`text', '`varchar'], true)) {
             $tokens->at += 2;
         }
 
         return new Column(array_pop($names), $name);
+    }
+
+    /**
+     * Reads `rowid` or `ctid`, by which Laravel's grammars find the rows of a write with joins.
+     *
+     * It may only be compared with itself, never be seen: where a row lies depends on rows of others.
+     */
+    public function position(): ?Column
+    {
+        $tokens = $this->parser->tokens;
+        $qualified = $tokens->peek(1) === '.' && $tokens->atName();
+        $name = $tokens->peek($qualified ? 2 : 0);
+        if ($name !== '`rowid' && $name !== '`ctid') {
+            return null;
+        }
+        $qualifier = $qualified ? $tokens->name() : null;
+        $tokens->at += $qualified ? 2 : 1;
+
+        return new Column($qualifier, substr($name, 1));
     }
 
     /** Reads a value, when that is next: the position of its binding, or a text as in Membership. */
@@ -133,8 +155,11 @@ final class Expressions
 
             return ')';
         }
-        if ($token !== '' && $token[0] === '`' && $tokens->peek(1) === '(') {
-            $this->call(substr($token, 1));
+        if ($token !== '' && $token[0] === '`') {
+            if (isset(Words::PHYSICAL[$token])) {
+                throw new Unanalysable(substr($token, 1) . ' depends on rows of others');
+            }
+            $tokens->peek(1) === '(' && $this->call(substr($token, 1));
         }
         $tokens->at++;
 

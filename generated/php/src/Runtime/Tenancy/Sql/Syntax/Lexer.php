@@ -67,7 +67,8 @@ final class Lexer
                 . self::NAMED . '|(?:[<>=!%&|*+]|-(?!-)|/(?!\*))++|\~',
             Dialect::Mysql => self::ESCAPED . '|"[^"\\\\]*+(?:(?:""|\\\\.)[^"\\\\]*+)*+"|' . self::TICKED
                 . '|\?(?![?0-9])|' . self::NAMED . '|(?:[<>=!%&|*+\~^@]|-(?!-)|/(?!\*))++',
-            Dialect::Postgres => '[eE]' . self::ESCAPED . '|' . self::DOLLARS . '|' . self::PLAIN . '|' . self::QUOTED . '|\?\?[|&]?|\?(?![?|&0-9])|::|' . self::NAMED
+            Dialect::Postgres => '[eE]' . self::ESCAPED . '|' . self::DOLLARS . '|' . self::PLAIN . '|'
+                . self::QUOTED . '|\?\?[|&]?|\?(?![?|&0-9])|::|' . self::NAMED
                 . '|\$\d++|(?:[<>=!%&|*+\~^@\#`]|-(?!-)|/(?!\*))++|[\[\]]',
         };
     }

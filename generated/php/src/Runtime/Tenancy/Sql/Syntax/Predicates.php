@@ -88,6 +88,12 @@ final class Predicates
     private function comparison(): ?Predicate
     {
         $tokens = $this->parser->tokens;
+        $position = $this->parser->expressions->position();
+        if ($position !== null) {
+            $tokens->expect('IN');
+
+            return new Inclusion($position, $this->parser->queries->positions($position));
+        }
         $column = $this->parser->expressions->column();
         $value = $column === null ? $this->parser->expressions->value() : null;
         if ($column === null && $value === null) {

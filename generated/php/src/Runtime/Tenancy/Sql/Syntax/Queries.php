@@ -11,6 +11,9 @@ namespace Chom\Metrics\Runtime\Tenancy\Sql\Syntax;
  */
 final class Queries
 {
+    /** Whether the next column that is read may say where a row lies. */
+    private bool $positions = false;
+
     public function __construct(private readonly Parser $parser)
     {
     }
@@ -21,6 +24,21 @@ final class Queries
         $block = $this->parser->block ?? throw new Unanalysable('a subquery stands where it is not understood');
         $query = $this->parenthesised();
         $block->subqueries[] = $query;
+
+        return $query;
+    }
+
+    /** Reads `(select t.rowid from t …)`, where t is the table whose column is compared with it. */
+    public function positions(Column $column): Query
+    {
+        $this->positions = $this->parser->tokens->peek(1) === 'SELECT';
+        $query = $this->nested();
+        $only = $query->only();
+        $inner = $only?->outputs[0]->column;
+        $one = $this->parser->block->source($column->qualifier)?->table;
+        if ($inner?->name !== $column->name || $one === null || $only->source($inner->qualifier)?->table !== $one) {
+            throw new Unanalysable('it compares rows of different tables by where they lie');
+        }
 
         return $query;
     }
@@ -163,7 +181,9 @@ final class Queries
             return new Output(null, new Column(substr($tokens->peek(-3), 1), '*'), star: true);
         }
         $start = $tokens->at;
-        $column = $this->parser->expressions->column();
+        $column = $this->positions ? $this->parser->expressions->position() : null;
+        $this->positions = false;
+        $column ??= $this->parser->expressions->column();
         $value = $column === null ? $this->parser->expressions->value() : null;
         if ($column === null && $value === null || !$this->ends()) {
             return $this->computed($start);

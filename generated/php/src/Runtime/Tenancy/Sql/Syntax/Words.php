@@ -102,6 +102,12 @@ final class Words
         'jsonb_each' => 1, 'unnest' => 1,
     ];
 
+    /** Where a row lies, or when it was written: both depend on all rows of the table, those of others included. */
+    public const PHYSICAL = [
+        '`_rowid_' => 1, '`cmax' => 1, '`cmin' => 1, '`ctid' => 1, '`oid' => 1, '`rowid' => 1, '`tableoid' => 1,
+        '`xmax' => 1, '`xmin' => 1,
+    ];
+
     /** Casts to these do not change what a value is equal to. */
     public const FAITHFUL_TYPES = [
         '`bigint' => 1, '`int' => 1, '`int2' => 1, '`int4' => 1, '`int8' => 1, '`integer' => 1, '`smallint' => 1,
