@@ -30,9 +30,6 @@ final class Context
     /** The first access of this request or job that was blocked: from then on nothing scoped may be touched. */
     public ?Incident $poison = null;
 
-    /** Whether the router is looking for the models of the route. */
-    public bool $binding = false;
-
     /** @var list<array{State, array<string, int|string>, TrustedKeys}> */
     private array $outer = [];
 
@@ -121,7 +118,6 @@ final class Context
         $stale = $this->state !== State::Unresolved || $this->outer !== [];
         $this->outer = [];
         $this->poison = null;
-        $this->binding = false;
         if ($stale) {
             $this->become(State::Unresolved);
         }

@@ -91,6 +91,12 @@ final class Watch
         }
     }
 
+    /** Whether one of these classes is at work right now. */
+    public function runs(string ...$classes): bool
+    {
+        return $this->frames->runs(...$classes);
+    }
+
     /** Whether a request or job that was stopped once goes on: throws what stopped it again. */
     public function holdPoisoned(): void
     {

@@ -31,6 +31,18 @@ final class Frames
         return '';
     }
 
+    /** Whether one of these classes is at work. */
+    public function runs(string ...$classes): bool
+    {
+        foreach (debug_backtrace(DEBUG_BACKTRACE_IGNORE_ARGS, self::DEEPEST) as $frame) {
+            if (in_array($frame['class'] ?? '', $classes, true)) {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private function isApplication(string $file): bool
     {
         return str_starts_with($file, $this->base . DIRECTORY_SEPARATOR)

@@ -11,6 +11,10 @@ namespace Sdkgen\Laravel\Runtime\Tenancy;
  */
 final class Rows
 {
+    public const FOREIGN = -1;
+    public const SILENT = 0;
+    public const OWN = 1;
+
     /** @var array<string, array<string, string>> table => column => dimension, those that a reader has to match */
     private array $read = [];
 
@@ -57,6 +61,30 @@ final class Rows
         }
 
         return null;
+    }
+
+    /**
+     * What a row that was read says of itself, in one pass: this is done for every model.
+     *
+     * @param array<string, mixed> $row
+     * @param array<string, string> $values dimension => key of the context's owner
+     * @return int self::OWN, self::FOREIGN, or self::SILENT when it has not the columns to tell
+     */
+    public function ofReader(Table $table, array $row, array $values): int
+    {
+        $verdict = $table->columns === [] ? self::SILENT : self::OWN;
+        foreach ($this->read[$table->name] as $column => $dimension) {
+            $value = $row[$column] ?? null;
+            if ($value !== ($values[$dimension] ?? null) || $value === null) {
+                if ($value === null && ! array_key_exists($column, $row)) {
+                    $verdict = self::SILENT;
+                } elseif ((string) $value !== ($values[$dimension] ?? null)) {
+                    return self::FOREIGN;
+                }
+            }
+        }
+
+        return $verdict;
     }
 
     /**

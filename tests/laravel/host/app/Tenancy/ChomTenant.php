@@ -12,9 +12,13 @@ final class ChomTenant implements ResolvesTenant
 {
     public function tenant(Request $request): ?array
     {
+        // Whoever has to be authenticated is by now; asking for a user would look for a token in any request.
+        if (! auth()->hasUser()) {
+            return null;
+        }
         $user = $request->user();
 
-        return $user === null ? null : ['tenant' => $user->tenant_id, 'organization' => $user->organization_id];
+        return ['tenant' => $user->tenant_id, 'organization' => $user->organization_id];
     }
 
     public function claims(Request $request): array

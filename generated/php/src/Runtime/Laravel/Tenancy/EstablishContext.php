@@ -5,7 +5,10 @@ declare(strict_types=1);
 namespace Chom\Metrics\Runtime\Laravel\Tenancy;
 
 use Closure;
+use Illuminate\Database\Eloquent\Model;
 use Illuminate\Http\Request;
+use Illuminate\Routing\Route;
+use Chom\Metrics\Generated\Isolation;
 use Chom\Metrics\Runtime\Contracts\ResolvesTenant;
 use Chom\Metrics\Runtime\Tenancy\Layer;
 use Chom\Metrics\Runtime\Tenancy\Patterns;
@@ -19,43 +22,51 @@ use Chom\Metrics\Runtime\Tenancy\Violation;
  */
 final class EstablishContext
 {
+    private readonly bool $isWatched;
+
     public function __construct(
         private readonly Guards $guards,
-        private readonly ?ResolvesTenant $resolver,
-        private readonly Patterns $channels,
+        private readonly ModelGuard $models,
         private readonly RowLevelSecurity $database,
+        private readonly ?ResolvesTenant $resolver,
     ) {
+        $this->isWatched = $guards->watch->watches(Layer::Http);
     }
 
     public function handle(Request $request, Closure $next): mixed
     {
-        $context = $this->guards->context;
-        if ($context->state === State::Unresolved) {
-            $this->establish($request);
+        $signed = $request->query->has(Guards::URL_PARAMETER) ? $this->signedFor($request) : null;
+        if ($this->guards->context->state === State::Unresolved) {
+            $this->establish($this->resolver?->tenant($request) ?? $signed);
         }
-        if ($this->guards->watch->watches(Layer::Http)) {
+        if ($this->isWatched) {
             ++$this->guards->tally->http;
-            $this->compareClaims($request);
+            $this->compare($signed === null ? [] : ['signature' => $signed]);
+            $this->compare($this->resolver?->claims($request) ?? []);
             $this->checkChannel($request);
         }
-        $context->binding = true;
+        $response = $this->database->isOn()
+            ? $this->database->around(static fn (): mixed => $next($request))
+            : $next($request);
+        if ($this->isWatched) {
+            $this->checkParameters($request);
+        }
 
-        return $this->database->around(static fn (): mixed => $next($request));
+        return $response;
     }
 
-    private function establish(Request $request): void
+    /** @param array<string, string|int|null>|null $values */
+    private function establish(?array $values): void
     {
-        $values = $this->resolver?->tenant($request) ?? $this->signedFor($request);
         if ($values !== null && array_filter($values, static fn ($value): bool => $value !== null) !== []) {
             $this->guards->context->become(State::Tenant, $values);
         }
     }
 
-    private function compareClaims(Request $request): void
+    /** @param array<string, array<string, string|int|null>> $claims source => dimension => key */
+    private function compare(array $claims): void
     {
-        $claims = $this->resolver?->claims($request) ?? [];
-        $signed = $this->signedFor($request);
-        foreach ($signed === null ? $claims : $claims + ['signature' => $signed] as $source => $values) {
+        foreach ($claims as $source => $values) {
             foreach ($values as $dimension => $value) {
                 if ($value !== null && (string) $value !== ($this->guards->context->texts[$dimension] ?? null)) {
                     $this->mismatch((string) $source, (string) $value);
@@ -67,13 +78,26 @@ final class EstablishContext
     /** The websocket server asks here whether somebody may listen. */
     private function checkChannel(Request $request): void
     {
-        $channel = $request->is('broadcasting/auth') ? $request->input('channel_name') : null;
-        if (! is_string($channel)) {
+        if (Isolation::CHANNELS === [] || ! $request->isMethod('POST') || ! $request->is('broadcasting/auth')) {
             return;
         }
-        $name = GuardedBroadcaster::name($channel);
-        if ($this->channels->judge($name, $this->guards->context->texts) === Patterns::FOREIGN) {
+        $channel = $request->input('channel_name');
+        $name = GuardedBroadcaster::name(is_string($channel) ? $channel : '');
+        if (GuardedBroadcaster::patterns()->judge($name, $this->guards->context->texts) === Patterns::FOREIGN) {
             $this->mismatch('channel', $name);
+        }
+    }
+
+    /** Models that no guard saw being loaded, since a binding took them from somewhere else. */
+    private function checkParameters(Request $request): void
+    {
+        $route = $request->route();
+        $parameters = $route instanceof Route && $route->hasParameters() ? $route->parameters() : [];
+        foreach ($parameters as $name => $parameter) {
+            $owner = $parameter instanceof Model ? $this->models->foreignOwner($parameter) : null;
+            if ($owner !== null) {
+                $this->guards->reportBinding((string) $name, $owner);
+            }
         }
     }
 
@@ -87,10 +111,7 @@ final class EstablishContext
     private function signedFor(Request $request): ?array
     {
         $values = $request->query(Guards::URL_PARAMETER);
-        if (! is_array($values) || ! $request->hasValidSignature()) {
-            return null;
-        }
 
-        return array_filter($values, is_string(...));
+        return is_array($values) && $request->hasValidSignature() ? array_filter($values, is_string(...)) : null;
     }
 }

@@ -110,10 +110,11 @@ final class StatementGuard
     {
         $violation = Violation::from($verdict->violation);
         $owner = $violation === Violation::QueryForeign ? $this->guards->ownership->owner : null;
-        [$violation, $layer] = $this->guards->context->binding && $violation === Violation::QueryForeign
-            ? [Violation::RouteBinding, Layer::Http]
-            : [$violation, Layer::Sql];
-        $this->guards->watch->report($violation, $layer, $verdict->table, $verdict->reason, $sql, $owner);
+        if ($violation === Violation::QueryForeign && $this->guards->isBinding()) {
+            $this->guards->reportBinding($verdict->table, $owner);
+        } else {
+            $this->guards->watch->report($violation, Layer::Sql, $verdict->table, $verdict->reason, $sql, $owner);
+        }
     }
 
     /**

@@ -25,14 +25,21 @@ final class Boundary
     /** PostgreSQL: insufficient privilege, which is what a row-level security policy answers. */
     private const DENIED = '42501';
 
-    public function __construct(private readonly Guards $guards, private readonly ModelGuard $models)
-    {
+    /** @param string $scrape path of the metrics endpoint */
+    public function __construct(
+        private readonly Guards $guards,
+        private readonly ModelGuard $models,
+        private readonly string $scrape,
+    ) {
     }
 
     public function handle(Request $request, Closure $next): mixed
     {
         $guards = $this->guards;
         $guards->watch->beginRequest();
+        if ($request->getPathInfo() === $this->scrape) {
+            Standing::expect();
+        }
         try {
             if ($guards->context->reset()) {
                 $reason = 'A tenant was left over from before this request.';

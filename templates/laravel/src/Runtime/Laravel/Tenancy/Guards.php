@@ -8,13 +8,17 @@ use Closure;
 use DateInterval;
 use DateTimeInterface;
 use Illuminate\Container\Container;
+use Illuminate\Routing\ImplicitRouteBinding;
+use Illuminate\Routing\RouteBinding;
 use InvalidArgumentException;
 use Sdkgen\Laravel\Generated\Isolation;
 use Sdkgen\Laravel\Runtime\Tenancy\Context;
+use Sdkgen\Laravel\Runtime\Tenancy\Layer;
 use Sdkgen\Laravel\Runtime\Tenancy\Model;
 use Sdkgen\Laravel\Runtime\Tenancy\Rows;
 use Sdkgen\Laravel\Runtime\Tenancy\State;
 use Sdkgen\Laravel\Runtime\Tenancy\Tally;
+use Sdkgen\Laravel\Runtime\Tenancy\Violation;
 use Sdkgen\Laravel\Runtime\Tenancy\Watch;
 
 /**
@@ -123,6 +127,19 @@ final class Guards
     public function claim(string $resource, array $columns): void
     {
         (new ResourceGuard($this))->claim($resource, $columns, null);
+    }
+
+    /** Whether the router is looking for the models of the route. Asked only when something is wrong. */
+    public function isBinding(): bool
+    {
+        return $this->watch->watches(Layer::Http)
+            && $this->watch->runs(ImplicitRouteBinding::class, RouteBinding::class);
+    }
+
+    public function reportBinding(string $subject, ?string $owner): void
+    {
+        $reason = 'A route parameter resolved to a model of another tenant.';
+        $this->watch->report(Violation::RouteBinding, Layer::Http, $subject, $reason, owner: $owner);
     }
 
     /**

@@ -10,8 +10,7 @@ use Illuminate\Routing\Middleware\SubstituteBindings;
 use Illuminate\Routing\Router;
 
 /**
- * Puts the guards of requests where they belong: around everything, between authentication and route bindings, and
- * right after the bindings.
+ * Puts the guards of requests where they belong: around everything, and between authentication and route bindings.
  *
  * @internal
  */
@@ -26,7 +25,6 @@ final class Middleware
         foreach ($kernel->getMiddlewareGroups() as $group => $middleware) {
             if (in_array(SubstituteBindings::class, $middleware, true)) {
                 $kernel->appendMiddlewareToGroup($group, EstablishContext::class);
-                $kernel->appendMiddlewareToGroup($group, BindingsResolved::class);
             }
         }
         self::prioritise($kernel, $router);
@@ -38,11 +36,9 @@ final class Middleware
         $places = array_flip(array_values($router->middlewarePriority));
         $context = $places[EstablishContext::class] ?? null;
         $bindings = $places[SubstituteBindings::class] ?? null;
-        $after = $places[BindingsResolved::class] ?? null;
 
-        return $context !== null && $bindings !== null && $after !== null
-            && self::afterAuthentication($router->middlewarePriority) <= $context
-            && $context < $bindings && $bindings < $after;
+        return $context !== null && $bindings !== null && $context < $bindings
+            && self::afterAuthentication($router->middlewarePriority) <= $context;
     }
 
     /** The kernel hands its list to the router whenever it is told something, so both get ours. */
@@ -51,7 +47,6 @@ final class Middleware
         $priority = array_values(array_diff($router->middlewarePriority, [EstablishContext::class]));
         $place = array_search(SubstituteBindings::class, $priority, true);
         $place = $place === false ? count($priority) : $place;
-        array_splice($priority, $place + 1, 0, [BindingsResolved::class]);
         array_splice($priority, min($place, self::afterAuthentication($priority)), 0, [EstablishContext::class]);
         $router->middlewarePriority = $priority;
         (function () use ($priority): void {

@@ -8,6 +8,7 @@ use Illuminate\Contracts\Events\Dispatcher;
 use Illuminate\Database\Eloquent\Model;
 use Sdkgen\Laravel\Generated\Isolation;
 use Sdkgen\Laravel\Runtime\Tenancy\Layer;
+use Sdkgen\Laravel\Runtime\Tenancy\Rows;
 use Sdkgen\Laravel\Runtime\Tenancy\State;
 use Sdkgen\Laravel\Runtime\Tenancy\Table;
 use Sdkgen\Laravel\Runtime\Tenancy\Violation;
@@ -19,7 +20,7 @@ use Sdkgen\Laravel\Runtime\Tenancy\Violation;
  */
 final class ModelGuard
 {
-    private const EVENTS = ['retrieved', 'creating', 'created', 'updating', 'deleting'];
+    private const WRITES = ['creating', 'created', 'updating', 'deleting'];
 
     /** @var array<class-string, Table|null> */
     private array $tables = [];
@@ -30,16 +31,30 @@ final class ModelGuard
 
     public function listen(Dispatcher $events): void
     {
-        foreach (self::EVENTS as $event) {
+        $events->listen('eloquent.retrieved: *', function (string $name, array $payload): void {
+            $table = $this->tables[$payload[0]::class] ?? $this->table($payload[0]);
+            if ($table !== null && $this->watches()) {
+                $this->retrieved($payload[0], $table);
+            }
+        });
+        foreach (self::WRITES as $event) {
             $events->listen("eloquent.$event: *", function (string $name, array $payload) use ($event): void {
-                $model = $payload[0];
-                $table = $this->tables[$model::class] ?? $this->table($model);
-                if ($table !== null && $this->guards->context->state !== State::Bypass && ! $this->guards->quiet) {
-                    ++$this->guards->tally->eloquent;
-                    $this->{$event}($model, $table);
+                $table = $this->table($payload[0]);
+                if ($table !== null && $this->watches()) {
+                    $this->{$event}($payload[0], $table);
                 }
             });
         }
+    }
+
+    private function watches(): bool
+    {
+        if ($this->guards->context->state === State::Bypass || $this->guards->quiet) {
+            return false;
+        }
+        ++$this->guards->tally->eloquent;
+
+        return true;
     }
 
     /** The owner of a model that the context may not read, when its attributes say so. */
@@ -76,26 +91,29 @@ final class ModelGuard
 
             return;
         }
-        $owner = $this->guards->rows->foreignToReader($table, $row, $context->texts);
-        if ($owner !== null) {
-            $reason = 'A model of another tenant was loaded.';
-            $this->report(Violation::ModelRead, $table, $reason, $owner);
-        } elseif ($this->isOwn($table, $row)) {
-            $context->keys->learn($table->name, $row);
+        $verdict = $this->guards->rows->ofReader($table, $row, $context->texts);
+        if ($verdict === Rows::FOREIGN) {
+            $owner = $this->guards->rows->foreignToReader($table, $row, $context->texts);
+            $this->report(Violation::ModelRead, $table, 'A model of another tenant was loaded.', $owner);
+        } elseif ($verdict === Rows::OWN || isset($this->guards->proven[$table->name])) {
+            $this->learn($table, $row);
         }
     }
 
     /**
-     * By what it says itself, or, for what only its owner says, by the statement that found it.
+     * Trusts the keys of a row that is the context's own; not of one that it may only read.
      *
      * @param array<string, mixed> $row
      */
-    private function isOwn(Table $table, array $row): bool
+    private function learn(Table $table, array $row): void
     {
-        $rows = $this->guards->rows;
-
-        return ($rows->saysWhose($table, $row) || isset($this->guards->proven[$table->name]))
-            && $rows->foreignToWriter($table, $row, $this->guards->context->texts) === null;
+        $context = $this->guards->context;
+        $isShared = $table->grain !== null
+            && $this->guards->rows->foreignToWriter($table, $row, $context->texts) !== null;
+        if (! $isShared) {
+            $hasOwners = $table->parents !== [] || $table->morphs !== [];
+            $context->keys->learn($table->name, $hasOwners ? $row : [$table->key => $row[$table->key] ?? null]);
+        }
     }
 
     private function creating(Model $model, Table $table): void
@@ -195,10 +213,10 @@ final class ModelGuard
 
     private function report(Violation $violation, Table $table, string $reason, ?string $owner): void
     {
-        $context = $this->guards->context;
-        [$violation, $layer] = $context->binding && $violation === Violation::ModelRead
-            ? [Violation::RouteBinding, Layer::Http]
-            : [$violation, Layer::Eloquent];
-        $this->guards->watch->report($violation, $layer, $table->name, $reason, owner: $owner);
+        if ($violation === Violation::ModelRead && $this->guards->isBinding()) {
+            $this->guards->reportBinding($table->name, $owner);
+        } else {
+            $this->guards->watch->report($violation, Layer::Eloquent, $table->name, $reason, owner: $owner);
+        }
     }
 }

@@ -55,14 +55,17 @@ final class TenancyServiceProvider extends ServiceProvider
         ));
         $app->singleton(Stamp::class, static fn (Container $app) => new Stamp(GuardFactory::secret($app)));
         $app->singleton(QueueGuard::class);
-        $app->singleton(Boundary::class);
+        $app->singleton(Boundary::class, static fn (Container $app) => new Boundary(
+            $app->make(Guards::class),
+            $app->make(ModelGuard::class),
+            '/' . trim((string) $app['config']->get('metrics.endpoint.path', 'metrics'), '/'),
+        ));
         $app->singleton(EstablishContext::class, static fn (Container $app) => new EstablishContext(
             $app->make(Guards::class),
-            self::resolver($app),
-            GuardedBroadcaster::patterns(),
+            $app->make(ModelGuard::class),
             $app->make(RowLevelSecurity::class),
+            self::resolver($app),
         ));
-        $app->singleton(BindingsResolved::class);
         $this->standIn();
     }
 
@@ -155,13 +158,13 @@ final class TenancyServiceProvider extends ServiceProvider
         if (! $this->app['config']->get('metrics.enabled', true)) {
             return;
         }
-        $this->app->make(Flusher::class)->beforeFlush(static function (): void {
-            $app = Application::getInstance();
-            $hooks = $app->make(Hooks::class);
+        $hooks = $this->app->make(Hooks::class);
+        Standing::expect($this->app->runningInConsole() && ! $this->app->runningUnitTests());
+        $this->app->make(Flusher::class)->beforeFlush(static function () use ($hooks): void {
             foreach (Guards::current()->tally->take() as $layer => $checks) {
                 $hooks->count('isolation.check', ['isolation.layer' => $layer], $checks);
             }
-            Standing::tell($app, $hooks);
+            Standing::tell($hooks);
         });
     }
 
