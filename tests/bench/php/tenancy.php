@@ -36,11 +36,12 @@ const ORGANIZATION = 'b0000000-0000-4000-8000-000000000000';
 
 error_reporting(E_ALL & ~E_DEPRECATED);
 
-$boot = static function (string $mode) use ($argv): Application {
+$boot = static function (string $mode, bool $resolves = true) use ($argv): Application {
     $app = require "$argv[1]/bootstrap/app.php";
-    $app->afterBootstrapping(LoadConfiguration::class, static function (Application $app) use ($mode): void {
+    $app->afterBootstrapping(LoadConfiguration::class, static function (Application $app) use ($mode, $resolves): void {
         $app['config']->set([
             'metrics.tenancy.mode' => $mode,
+            'metrics.tenancy.resolver' => $resolves ? $app['config']->get('metrics.tenancy.resolver') : null,
             'metrics.store' => 'memory',
             'database.connections.sqlite.database' => ':memory:',
         ]);
@@ -51,21 +52,25 @@ $boot = static function (string $mode) use ($argv): Application {
 
     return $app;
 };
-$apps = ['off' => $boot('off'), 'bare' => $boot('off'), 'on' => $boot('enforce')];
+$apps = [
+    'off' => $boot('off'),
+    'bare' => $boot('off'),
+    'own' => $boot('enforce', resolves: false),
+    'on' => $boot('enforce'),
+];
 $apps['bare']->make(Kernel::class)->prependMiddleware(PassesOn::class);
 $apps['bare']->make(Kernel::class)->appendMiddlewareToGroup('api', AlsoPassesOn::class);
-$guards = $apps['on']->make(Guards::class);
-$statements = $apps['on']->make(StatementGuard::class);
 
-$enter = static function (string $which) use ($apps, $guards, $statements): Application {
+$enter = static function (string $which) use ($apps): Application {
     $app = $apps[$which];
+    $isGuarded = in_array($which, ['own', 'on'], true);
     Container::setInstance($app);
     Facade::setFacadeApplication($app);
     Facade::clearResolvedInstances();
     Model::setConnectionResolver($app->make('db'));
     Model::setEventDispatcher($app->make('events'));
-    Guards::use($which === 'on' ? $guards : null);
-    StatementGuard::use($which === 'on' ? $statements : null);
+    Guards::use($isGuarded ? $app->make(Guards::class) : null);
+    StatementGuard::use($isGuarded ? $app->make(StatementGuard::class) : null);
 
     return $app;
 };
