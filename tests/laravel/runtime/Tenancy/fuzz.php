@@ -35,7 +35,8 @@ $run = new Run((int) ($options['seed'] ?? 1));
 $count = (int) ($options['count'] ?? 1000);
 $run->statements((int) ($options['from'] ?? 0), $count, (int) ($options['most'] ?? 3), isset($options['all']));
 foreach ($run->counterexamples as &$example) {
-    $example['minimal'] = (new Minimiser($run, $run->oracle($example['number'])))->of($example['sql'], $example['bindings']);
+    $minimiser = new Minimiser($run, $run->oracle($example['number']));
+    $example['minimal'] = $minimiser->of($example['sql'], $example['bindings']);
 }
 unset($example);
 echo json_encode(get_object_vars($run), JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES | JSON_THROW_ON_ERROR), "\n";
