@@ -67,7 +67,8 @@ final class Conditions
             7 => $depth > 2 ? '0 = 1' : 'not exists (' . $this->selects->query(1, $scope, $depth + 1) . ')',
             8 => $depth > 2
                 ? "$column like 'a%'"
-                : $column . $this->dice->pick([' in (', ' not in (']) . $this->selects->query(1, $scope, $depth + 1) . ')',
+                : $column . $this->dice->pick([' in (', ' not in ('])
+                    . $this->selects->query(1, $scope, $depth + 1) . ')',
             9 => "case when $column = " . $this->value(1) . " or $column is null then 1 else 0 end = 1",
             10 => $depth > 2
                 ? "$column is not 'x'"
