@@ -67,7 +67,8 @@ final class Conditions
             7 => $depth > 2 ? '0 = 1' : 'not exists (' . $this->selects->query(1, $scope, $depth + 1) . ')',
             8 => $depth > 2
                 ? "$column like 'a%'"
-                : "$column " . $this->dice->pick(['', 'not ']) . 'in (' . $this->selects->query(1, $scope, $depth + 1) . ')',
+                : $column . $this->dice->pick([' in (', ' not in ('])
+                    . $this->selects->query(1, $scope, $depth + 1) . ')',
             9 => "case when $column = " . $this->value(1) . " or $column is null then 1 else 0 end = 1",
             10 => $depth > 2
                 ? "$column is not 'x'"
@@ -107,7 +108,7 @@ final class Conditions
         $alike = $scope->alike($class, $source['name']);
 
         return match ($alike !== [] && $this->dice->chance(60) ? 9 : $this->dice->roll(0, 7)) {
-            9 => $this->dice->chance(50) ? "$named = " . $this->dice->pick($alike) : $this->dice->pick($alike) . " = $named",
+            9 => $this->dice->pick(["$named = " . $this->dice->pick($alike), $this->dice->pick($alike) . " = $named"]),
             0 => "$named in (" . $this->owned($class) . ', ' . $this->owned($class) . ')',
             1 => $this->owned($class) . " = $named",
             2 => "$named in (" . $this->selects->owning($class, $scope) . ')',
@@ -132,7 +133,9 @@ final class Conditions
 
     private function owned(string $class): string
     {
-        return $this->value($this->dice->pick($this->dice->chance(97) ? self::OWN[$class] ?? ['s1'] : self::FOREIGN[$class]));
+        $values = $this->dice->chance(97) ? self::OWN[$class] ?? ['s1'] : self::FOREIGN[$class];
+
+        return $this->value($this->dice->pick($values));
     }
 
     /** A condition that looks like a guard. @param Source $source */

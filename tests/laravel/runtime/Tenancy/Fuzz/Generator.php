@@ -9,6 +9,8 @@ namespace Sdkgen\Laravel\Tests\Runtime\Tenancy\Fuzz;
  */
 final class Generator
 {
+    private const KEYS = ['t1', 's1', 's2', 'u1', 'o1', 't2', 'st2-1', 'f1', 'ft2-1'];
+
     private readonly Selects $selects;
     private readonly Conditions $conditions;
 
@@ -66,7 +68,7 @@ final class Generator
         if ($class !== null && $this->dice->chance(80)) {
             return $this->dice->chance(30)
                 ? $this->conditions->column($scope)
-                : $this->conditions->value($this->dice->pick(['t1', 's1', 's2', 'u1', 'o1', 't2', 'st2-1', 'f1', 'ft2-1']));
+                : $this->conditions->value($this->dice->pick(self::KEYS));
         }
 
         return match ($this->dice->roll(0, 4)) {
@@ -100,9 +102,12 @@ final class Generator
         }
         $rows = [];
         for ($more = $this->dice->pick([1, 1, 2]); $more > 0; $more--) {
-            $rows[] = '(' . implode(', ', array_map(fn (string $column): string => $this->inserted($table, $column), $columns)) . ')';
+            $row = array_map(fn (string $column): string => $this->inserted($table, $column), $columns);
+            $rows[] = '(' . implode(', ', $row) . ')';
         }
-        $verb = $this->dice->chance(10) ? $this->dice->pick(['insert or ignore', 'insert or replace', 'replace']) : 'insert';
+        $verb = $this->dice->chance(90)
+            ? 'insert'
+            : $this->dice->pick(['insert or ignore', 'insert or replace', 'replace']);
 
         return "$verb into $table (" . implode(', ', $columns) . ') values ' . implode(', ', $rows)
             . ($verb === 'insert' ? $this->conflict($table) : '');
@@ -155,12 +160,16 @@ final class Generator
     {
         $scope = new Scope();
         [$from, $where] = $this->selects->found($scope, 1);
-        [$table, $class] = $this->dice->pick([['backups', 'site'], ['sites', 'tenant'], ['folders', 'tenant'], ['users', 'organization']]);
+        [$table, $class, $column, $value] = $this->dice->pick([
+            ['backups', 'site', 'site_id', 's1'],
+            ['sites', 'tenant', 'tenant_id', 't1'],
+            ['folders', 'tenant', 'tenant_id', 't1'],
+            ['users', 'organization', 'organization_id', 'o1'],
+        ]);
         $alike = $scope->alike($class, '');
-        $owner = $alike !== [] && $this->dice->chance(70) ? $this->dice->pick($alike) : $this->conditions->value(
-            ['site' => 's1', 'tenant' => 't1', 'organization' => 'o1'][$class],
-        );
-        $column = ['site' => 'site_id', 'tenant' => 'tenant_id', 'organization' => 'organization_id'][$class];
+        $owner = $alike !== [] && $this->dice->chance(70)
+            ? $this->dice->pick($alike)
+            : $this->conditions->value($value);
         $name = $this->conditions->column($scope);
 
         return "insert into $table ($column, name) select $owner, 'c' || $name from $from$where";

@@ -77,7 +77,9 @@ final class Run
     /** @param list<string|int> $bindings */
     public function verdict(string $sql, array $bindings): ?Verdict
     {
-        return $this->prover->prove($sql, Dialect::Sqlite, World::CONTEXT)->judge($bindings, World::CONTEXT, $this->keys);
+        $proof = $this->prover->prove($sql, Dialect::Sqlite, World::CONTEXT);
+
+        return $proof->judge($bindings, World::CONTEXT, $this->keys);
     }
 
     /** @param list<string|int> $bindings */

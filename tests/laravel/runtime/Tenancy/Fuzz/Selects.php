@@ -265,7 +265,8 @@ final class Selects
     private function recursive(): string
     {
         $name = 'r' . ++$this->names;
-        $guard = $this->dice->pick(["tenant_id = 't1'", "tenant_id = 't1'", "id in ('f1')", "size = 1", "tenant_id = 't2'"]);
+        $own = "tenant_id = 't1'";
+        $guard = $this->dice->pick([$own, $own, "id in ('f1')", 'size = 1', "tenant_id = 't2'"]);
         $step = $this->dice->pick([
             "select f.id, f.folder_id, n + 1 from folders f join $name on f.folder_id = $name.y0 where n < 4",
             "select f.id, f.folder_id, n + 1 from folders f join $name on f.id = $name.y1 where n < 4",

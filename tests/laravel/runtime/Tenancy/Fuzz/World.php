@@ -117,17 +117,18 @@ final class World
     }
 
     /** @param array<string, list<list<mixed>>> $rows */
-    private static function foreignSite(array &$rows, Dice $dice, string $tenant, string $organization, string $id): void
+    private static function foreignSite(array &$rows, Dice $dice, string $tenant, string $group, string $id): void
     {
-        $user = $organization === 'o1' ? 'u' . $dice->roll(1, 3) : "u$id";
-        if ($organization !== 'o1') {
-            $rows['users'][] = [$user, $organization, $dice->word(), $dice->size()];
+        $user = $group === 'o1' ? 'u' . $dice->roll(1, 3) : "u$id";
+        if ($group !== 'o1') {
+            $rows['users'][] = [$user, $group, $dice->word(), $dice->size()];
         }
         $name = ['ash', 'birch', 'cedar'][(int) substr($id, 3) - 1];
         $rows['sites'][] = ["s$id", $tenant, 'v' . $dice->roll(1, 3), $name, $dice->size()];
         $rows['folders'][] = ["f$id", $tenant, null, $dice->word(), $dice->size()];
-        $rows['notes'][] = ["n$id", $dice->pick(['site', 'folder']), '', $dice->word()];
-        $rows['notes'][count($rows['notes']) - 1][2] = ($rows['notes'][count($rows['notes']) - 1][1] === 'site' ? 's' : 'f') . $id;
+        $rows['notes'][] = $dice->chance(50)
+            ? ["n$id", 'site', "s$id", $dice->word()]
+            : ["n$id", 'folder', "f$id", $dice->word()];
         if ($dice->chance(70)) {
             $rows['backups'][] = ["bs$id", "s$id", $dice->word(), $dice->size()];
             $rows['site_user'][] = ["s$id", $user, $dice->size()];
@@ -142,8 +143,8 @@ final class World
     {
         $database = new PDO('sqlite::memory:', null, null, [PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION]);
         foreach (self::TABLES as $table => $columns) {
-            $typed = array_map(static fn (string $column): string
-                => $column . ($column === 'id' ? ' text primary key' : ($column === 'size' ? ' integer' : ' text')), $columns);
+            $types = ['id' => 'text primary key', 'size' => 'integer'];
+            $typed = array_map(static fn (string $name): string => "$name " . ($types[$name] ?? 'text'), $columns);
             $unique = isset(self::UNIQUE[$table]) ? ', unique (' . self::UNIQUE[$table] . ')' : '';
             $database->exec("create table $table (" . implode(', ', $typed) . "$unique)");
             // Rows of others stand before and after own ones, which keep their order.
