@@ -134,7 +134,7 @@ final class Condition
         $text = substr($value, 1);
 
         return match ($value[0]) {
-            ':' => $bindings[$text] ?? $bindings[$value] ?? null,
+            ':' => isset($bindings[$text], $bindings[$value]) ? null : $bindings[$text] ?? $bindings[$value] ?? null,
             '=' => $text,
             // A number may match a text that begins with it: as a number it only equals a number.
             '#' => (string) (int) $text === $text ? (int) $text : null,

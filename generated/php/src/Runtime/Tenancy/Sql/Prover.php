@@ -24,7 +24,8 @@ use Throwable;
 final class Prover
 {
     /** Statements that do things which no analysis of their text can tell, whatever they name. */
-    private const OPAQUE = '~(?:^|[;\n]|\*/)[\s(]*(?:call|exec|execute|do|merge|prepare|handler|copy|load)\b~i';
+    private const OPAQUE = '~(?:^|;)(?:\s|/\*.*?\*/|(?:--|\#)[^\n]*(?:\n|\z))*+'
+        . '(?:call|exec|execute|do|merge|prepare|handler|copy|load)\b|/\*M?!|\bu&["\']~is';
 
     /** The reason that no statement should ever give. */
     public const FAILED = 'the prover failed at it';

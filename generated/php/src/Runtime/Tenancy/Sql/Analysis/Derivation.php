@@ -63,12 +63,13 @@ final class Derivation
     }
 
     /** The grains of a source's rows that hold whatever the bindings are, once the statement is proven. */
-    private function grains(Source $source, bool $write): int
+    private function grains(Source $source): int
     {
         $certain = $this->guards[$source->id][''] ?? 0;
-        $sufficient = $this->sufficient($source, $write);
+        // Only what a source needs is made sure of by the conditions that the statement comes to depend on.
+        $needs = $this->level->needed($source->table, false) !== 0 && $this->sufficient($source, true) !== [];
 
-        return $sufficient === [] ? $certain : $certain | $this->level->given('#' . $source->table->name);
+        return $needs ? $certain | $this->level->given('#' . $source->table->name) : $certain;
     }
 
     /**
@@ -81,7 +82,7 @@ final class Derivation
         if ($source->table === null) {
             return $this->outputs->known($source)[$column] ?? [];
         }
-        $grains = $this->grains($source, true);
+        $grains = $this->grains($source);
         $yields = [];
         foreach ($this->classes($source, $column) as $class) {
             $yields[$class] = $this->level->shared($class, $grains);

@@ -64,8 +64,8 @@ final class Level
     /**
      * The grains of a row that holds a value of this class which a row of these grains holds too.
      *
-     * What two rows refer to tells of the one no more than of what it refers to: a user of the organization may be known
-     * to several of its tenants.
+     * That two rows refer to the same tells no more of them than of what they refer to: a user of the organization
+     * may be known to several of its tenants.
      */
     public function shared(string $class, int $grains): int
     {

@@ -28,6 +28,13 @@ final class Outputs
 
     private int $steps = 0;
 
+    /**
+     * What is taken to be known of the recursive queries that are being looked at; nothing that rests on it is kept.
+     *
+     * @var array<int, array<string, array<string, int>>> as in $known, by object
+     */
+    private array $assumed = [];
+
     /** @var array<int, array<string, array<string, int>>> number of a source => column => class => grains */
     private array $known = [];
 
@@ -67,7 +74,12 @@ final class Outputs
             return [];
         }
 
-        return $this->known[$source->id] ??= $this->named($source->query, $source->columns);
+        $known = $this->known[$source->id] ?? $this->named($source->query, $source->columns);
+        if ($this->assumed === []) {
+            $this->known[$source->id] = $known;
+        }
+
+        return $known;
     }
 
     /**
@@ -107,26 +119,42 @@ final class Outputs
     /** @return array<string, array<string, int>> */
     private function common(CommonTable $table): array
     {
-        if ($table->known !== null) {
-            return $table->known;
+        $assumed = $this->assumed[spl_object_id($table)] ?? $table->known;
+        if ($assumed !== null) {
+            return $assumed;
         }
+        $known = $this->inductive($table, spl_object_id($table));
+        unset($this->assumed[spl_object_id($table)]);
+        if ($this->assumed === []) {
+            $table->known = $known;
+        }
+
+        return $known;
+    }
+
+    /**
+     * What holds for the rows that a recursive query begins with, and is kept by every step, holds for all of its rows.
+     *
+     * @return array<string, array<string, int>>
+     */
+    private function inductive(CommonTable $table, int $object): array
+    {
+        $this->assumed[$object] = [];
         $blocks = $this->blocks($table->query);
-        $table->known = [];
         if (count($blocks) > 1) {
-            // What holds for the rows to begin with, and is kept by every step, holds for all.
             $base = new Query();
             $base->operands = [$blocks[0]];
-            $table->known = $this->named($base, $table->columns);
+            $this->assumed[$object] = $this->named($base, $table->columns);
         }
         for ($round = 0; $round < self::ROUNDS; $round++) {
             $next = $this->named($table->query, $table->columns);
-            if ($next === $table->known || count($blocks) === 1) {
-                return $table->known = $next;
+            if ($next === $this->assumed[$object] || count($blocks) === 1) {
+                return $next;
             }
-            $table->known = $next;
+            $this->assumed[$object] = $next;
         }
 
-        return $table->known = [];
+        return [];
     }
 
     /**

@@ -73,12 +73,15 @@ final class Writes
     private function dimensions(Rows $rows, Table $table, int $needed): int
     {
         $grains = 0;
-        foreach ($table->columns as $column => $dimension) {
-            // A new row's own key is whatever it is, when something else says whose the row is.
-            $own = $column === $table->key && ($needed & ~$grains) === 0 && $grains !== 0;
-            if ($rows->has($column) && !$own) {
+        foreach (array_diff_key($table->columns, [$table->key => true]) as $column => $dimension) {
+            if ($rows->has($column)) {
                 $grains |= $this->value($rows, $column, $dimension, $table, Verdict::FOREIGN);
             }
+        }
+        // The key of a new row is whatever it is, when something else says whose the row is.
+        $dimension = $table->columns[$table->key] ?? null;
+        if ($dimension !== null && $rows->has($table->key) && ($grains === 0 || ($needed & ~$grains) !== 0)) {
+            $grains |= $this->value($rows, $table->key, $dimension, $table, Verdict::FOREIGN);
         }
 
         return $grains;
@@ -148,7 +151,8 @@ final class Writes
     private function conflict(Insertion $insertion, Rows $rows, Table $table, int $needed): void
     {
         $columns = $insertion->target ?? array_filter([$table->key, ...$table->unique], $rows->has(...));
-        if ($insertion->target !== null && ($needed & ~$this->scoping($columns, $table)) === 0) {
+        $scoping = $this->scoping(array_filter($columns, $rows->has(...)), $table);
+        if ($insertion->target !== null && ($needed & ~$scoping) === 0) {
             return;
         }
         foreach ($columns as $column) {

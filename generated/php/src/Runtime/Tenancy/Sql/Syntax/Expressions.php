@@ -151,7 +151,11 @@ final class Expressions
     {
         $tokens = $this->parser->tokens;
         if ($token === '(') {
-            $this->group();
+            $exists = ($tokens->list[$tokens->at - 1] ?? '') === 'EXISTS';
+            $query = $this->group();
+            if ($query !== null) {
+                $query->existence = $exists;
+            }
 
             return ')';
         }

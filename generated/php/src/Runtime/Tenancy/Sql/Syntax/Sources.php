@@ -32,17 +32,18 @@ final class Sources
     public function joined(): void
     {
         $block = $this->parser->block;
-        [$from, $first] = [$this->parser->count, count($block->facts)];
+        [$from, $first, $start] = [$this->parser->count, count($block->facts), count($block->sources)];
         $this->primary();
         while (($kind = $this->kind()) !== null) {
-            [$right, $joined] = [$this->parser->count, count($block->facts)];
+            [$right, $joined, $lone] = [$this->parser->count, count($block->facts), count($block->sources) - $start];
             $this->primary();
+            $lone = $lone === 1 && count($block->sources) - $start === 2;
             match ($kind) {
                 'LEFT' => $this->sometimes($joined),
                 'RIGHT', 'FULL' => $this->sometimes($first),
                 default => null,
             };
-            $this->condition($kind, $from, $right);
+            $this->condition($kind, $from, $right, $lone);
         }
     }
 
@@ -77,12 +78,13 @@ final class Sources
         return $kind;
     }
 
-    private function condition(string $kind, int $from, int $right): void
+    /** @param bool $lone whether one source is joined with one other */
+    private function condition(string $kind, int $from, int $right, bool $lone): void
     {
         $tokens = $this->parser->tokens;
         $end = $this->parser->count;
         if ($tokens->take('USING')) {
-            $predicates = $this->shared($tokens->names(), $right - $from);
+            $predicates = $this->shared($tokens->names(), $lone);
         } else {
             $predicates = $tokens->take('ON') ? $this->parser->predicates->all() : [];
         }
@@ -102,13 +104,12 @@ final class Sources
      * @param list<string> $columns
      * @return list<Equality>
      */
-    private function shared(array $columns, int $left): array
+    private function shared(array $columns, bool $lone): array
     {
-        $sources = $this->parser->block->sources;
-        if ($left !== 1 || count($sources) < 2) {
+        if (!$lone) {
             return [];
         }
-        [$one, $other] = array_slice($sources, -2);
+        [$one, $other] = array_slice($this->parser->block->sources, -2);
 
         return array_map(static fn (string $name): Equality => new Equality(
             new Column($one->name, $name),
