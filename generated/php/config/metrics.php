@@ -78,8 +78,8 @@ return [
         /* Signs the stamps of queued jobs. null: the application's key */
         'secret' => env('METRICS_TENANCY_SECRET'),
 
-        /* Commands that no guard watches: they change the schema. */
-        'unguarded_commands' => ['migrate', 'migrate:*', 'db:wipe', 'schema:dump', 'tenancy:*'],
+        /* Commands that no guard watches: they change the schema, or fill it for everybody. */
+        'unguarded_commands' => ['migrate', 'migrate:*', 'db:seed', 'db:wipe', 'schema:dump', 'tenancy:*'],
 
         /* PostgreSQL's row-level security: null, or transaction when requests and jobs are to run in one each. */
         'row_level_security' => env('METRICS_TENANCY_RLS'),

@@ -17,10 +17,19 @@ final class Standing
 {
     private static bool $isDue = false;
 
+    private static bool $wasDue = false;
+
     /** Have it recorded with the next samples that are stored. */
-    public static function expect(bool $isDue = true): void
+    public static function expect(): void
     {
-        self::$isDue = $isDue;
+        self::$isDue = true;
+    }
+
+    /** The same, once in the life of the process. */
+    public static function expectOnce(): void
+    {
+        self::$isDue = self::$isDue || ! self::$wasDue;
+        self::$wasDue = true;
     }
 
     public static function tell(Hooks $hooks): void

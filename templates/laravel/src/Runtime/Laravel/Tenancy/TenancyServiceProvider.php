@@ -30,7 +30,7 @@ use Sdkgen\Laravel\Runtime\Tenancy\State;
  */
 final class TenancyServiceProvider extends ServiceProvider
 {
-    private const UNGUARDED = ['migrate', 'migrate:*', 'db:wipe', 'schema:dump', 'tenancy:*'];
+    private const UNGUARDED = ['migrate', 'migrate:*', 'db:seed', 'db:wipe', 'schema:dump', 'tenancy:*'];
 
     public function register(): void
     {
@@ -159,7 +159,10 @@ final class TenancyServiceProvider extends ServiceProvider
             return;
         }
         $hooks = $this->app->make(Hooks::class);
-        Standing::expect($this->app->runningInConsole() && ! $this->app->runningUnitTests());
+        // Nobody scrapes a worker: it is asked when it looks for its first job.
+        $this->app->make('events')->listen('Illuminate\Queue\Events\Looping', static function (): void {
+            Standing::expectOnce();
+        });
         $this->app->make(Flusher::class)->beforeFlush(static function () use ($hooks): void {
             foreach (Guards::current()->tally->take() as $layer => $checks) {
                 $hooks->count('isolation.check', ['isolation.layer' => $layer], $checks);
