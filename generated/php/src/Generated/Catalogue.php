@@ -94,7 +94,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
-            'emit' => 'method',
+            'emit' => 'isolation.attempt',
             'zero' => [
                 [],
             ],
@@ -726,6 +726,166 @@ final class Catalogue
             'emit' => 'http.request',
             'zero' => [],
         ],
+        'tenant_isolation_bypass_total' => [
+            'type' => 'counter',
+            'help' => 'Blocks of code that worked without a tenant, by the reason given.',
+            'unit' => '',
+            'labels' => [
+                'reason' => 'bypass_reason',
+            ],
+            'key' => 'tenant_isolation_bypass_total:052c90c0',
+            'series' => "tenant_isolation_bypass_total:052c90c0\u{1f}reason=\"%s\"",
+            'scale' => 1,
+            'buckets' => [],
+            'max_series' => 10000,
+            'expires' => 0,
+            'emit' => 'isolation.bypass',
+            'zero' => [
+                [
+                    'support',
+                ],
+                [
+                    'billing',
+                ],
+                [
+                    'reporting',
+                ],
+                [
+                    'maintenance',
+                ],
+                [
+                    'migration',
+                ],
+            ],
+        ],
+        'tenant_isolation_checks_total' => [
+            'type' => 'counter',
+            'help' => 'What each guard looked at. A guard without checks while traffic flows is not guarding.',
+            'unit' => 'checks',
+            'labels' => [
+                'layer' => 'isolation_layer',
+            ],
+            'key' => 'tenant_isolation_checks_total:0b4a837f',
+            'series' => "tenant_isolation_checks_total:0b4a837f\u{1f}layer=\"%s\"",
+            'scale' => 1,
+            'buckets' => [],
+            'max_series' => 10000,
+            'expires' => 0,
+            'emit' => 'isolation.check',
+            'zero' => [
+                [
+                    'http',
+                ],
+                [
+                    'eloquent',
+                ],
+                [
+                    'sql',
+                ],
+                [
+                    'queue',
+                ],
+                [
+                    'cache',
+                ],
+                [
+                    'storage',
+                ],
+                [
+                    'external',
+                ],
+                [
+                    'database',
+                ],
+            ],
+        ],
+        'tenant_isolation_findings_total' => [
+            'type' => 'counter',
+            'help' => 'Accesses that could not be proved to stay within the tenant, and were let through.',
+            'unit' => 'findings',
+            'labels' => [
+                'violation_type' => 'violation_type',
+            ],
+            'key' => 'tenant_isolation_findings_total:213e1c0e',
+            'series' => "tenant_isolation_findings_total:213e1c0e\u{1f}violation_type=\"%s\"",
+            'scale' => 1,
+            'buckets' => [],
+            'max_series' => 10000,
+            'expires' => 0,
+            'emit' => 'isolation.finding',
+            'zero' => [
+                [
+                    'context_missing',
+                ],
+                [
+                    'context_mismatch',
+                ],
+                [
+                    'context_stale',
+                ],
+                [
+                    'route_binding',
+                ],
+                [
+                    'model_read',
+                ],
+                [
+                    'model_write',
+                ],
+                [
+                    'tenant_reassigned',
+                ],
+                [
+                    'query_foreign',
+                ],
+                [
+                    'query_unscoped_read',
+                ],
+                [
+                    'query_unscoped_write',
+                ],
+                [
+                    'query_unverified_key',
+                ],
+                [
+                    'query_unanalysable',
+                ],
+                [
+                    'queue_payload',
+                ],
+                [
+                    'cache_key',
+                ],
+                [
+                    'storage_path',
+                ],
+                [
+                    'egress',
+                ],
+                [
+                    'external_resource',
+                ],
+                [
+                    'db_rls_denied',
+                ],
+            ],
+        ],
+        'tenant_isolation_guard_up' => [
+            'type' => 'gauge',
+            'help' => 'Whether a guard passed its self-test (1), or is off or failed it (0).',
+            'unit' => '',
+            'labels' => [
+                'layer' => 'isolation_layer',
+            ],
+            'key' => 'tenant_isolation_guard_up:77c65d8c',
+            'series' => "tenant_isolation_guard_up:77c65d8c\u{1f}layer=\"%s\"",
+            'scale' => 1000000,
+            'buckets' => [],
+            'max_series' => 10000,
+            'expires' => 0,
+            'emit' => 'isolation.guard',
+            'zero' => [],
+        ],
         'tenant_isolation_violations_total' => [
             'type' => 'counter',
             'help' => 'Confirmed accesses across tenants.',
@@ -740,7 +900,7 @@ final class Catalogue
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
-            'emit' => 'method',
+            'emit' => 'isolation.violation',
             'zero' => [
                 [
                     'context_missing',
@@ -974,6 +1134,19 @@ final class Catalogue
             'absent' => null,
             'overflow' => 'other',
         ],
+        'bypass_reason' => [
+            'values' => [
+                'support' => true,
+                'billing' => true,
+                'reporting' => true,
+                'maintenance' => true,
+                'migration' => true,
+            ],
+            'max' => 0,
+            'saturate' => 0,
+            'absent' => null,
+            'overflow' => 'other',
+        ],
         'consumer' => [
             'values' => [],
             'max' => 5000,
@@ -1082,6 +1255,22 @@ final class Catalogue
                 'csv' => true,
                 'api' => true,
                 'whm' => true,
+            ],
+            'max' => 0,
+            'saturate' => 0,
+            'absent' => null,
+            'overflow' => 'other',
+        ],
+        'isolation_layer' => [
+            'values' => [
+                'http' => true,
+                'eloquent' => true,
+                'sql' => true,
+                'queue' => true,
+                'cache' => true,
+                'storage' => true,
+                'external' => true,
+                'database' => true,
             ],
             'max' => 0,
             'saturate' => 0,
@@ -1298,6 +1487,35 @@ final class Catalogue
             'data_validation_errors_total' => [
                 'validation_type' => 'validation.rule',
                 'field' => 'validation.field',
+            ],
+        ],
+        'isolation.attempt' => [
+            'cross_tenant_query_attempts_total' => [],
+        ],
+        'isolation.bypass' => [
+            'tenant_isolation_bypass_total' => [
+                'reason' => 'isolation.bypass_reason',
+            ],
+        ],
+        'isolation.check' => [
+            'tenant_isolation_checks_total' => [
+                'layer' => 'isolation.layer',
+            ],
+        ],
+        'isolation.finding' => [
+            'tenant_isolation_findings_total' => [
+                'violation_type' => 'isolation.violation_type',
+            ],
+        ],
+        'isolation.guard' => [
+            'tenant_isolation_guard_up' => [
+                'layer' => 'isolation.layer',
+            ],
+        ],
+        'isolation.violation' => [
+            'tenant_isolation_violations_total' => [
+                'violation_type' => 'isolation.violation_type',
+                'action' => 'isolation.action',
             ],
         ],
         'queue.processed' => [

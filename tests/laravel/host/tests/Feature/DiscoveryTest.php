@@ -11,6 +11,7 @@ use Chom\Metrics\Runtime\Hooks;
 use Chom\Metrics\Runtime\Laravel\Failures;
 use Chom\Metrics\Runtime\Laravel\HttpMiddleware;
 use Chom\Metrics\Runtime\Laravel\MetricsServiceProvider;
+use Chom\Metrics\Runtime\Laravel\Tenancy\TenancyServiceProvider;
 use Chom\Metrics\Runtime\Laravel\Subscriptions;
 use Chom\Metrics\Runtime\Recorder;
 use Illuminate\Contracts\Http\Kernel;
@@ -29,7 +30,10 @@ final class DiscoveryTest extends TestCase
     {
         $discovered = require Host::path() . '/bootstrap/cache/packages.php';
 
-        self::assertSame([MetricsServiceProvider::class], $discovered['chom/metrics']['providers']);
+        self::assertSame(
+            [TenancyServiceProvider::class, MetricsServiceProvider::class],
+            $discovered['chom/metrics']['providers'],
+        );
         self::assertNotNull($this->app->getProvider(MetricsServiceProvider::class));
     }
 
