@@ -33,6 +33,7 @@ TITLES = {
     "OwnerRecord": "An owner",
     "ScrapeJobRecord": "A scrape job",
     "PrometheusRecord": "Prometheus",
+    "ChecksRecord": "Checks",
     "TargetsRecord": "Targets",
     "PhpTargetRecord": "The PHP target",
     "PythonTargetRecord": "The Python target",

@@ -2,6 +2,7 @@
 
 from sdkgen.model.catalogue import (
     Catalogue,
+    Checks,
     Deprecation,
     Label,
     Metric,
@@ -20,6 +21,7 @@ __all__ = [
     "HOOKS",
     "SOURCES",
     "Catalogue",
+    "Checks",
     "Deprecation",
     "Hook",
     "Label",

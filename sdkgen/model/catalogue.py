@@ -131,6 +131,7 @@ class Metric:
     deprecated: Deprecation | None
     origin: Origin
     extensions: Mapping[str, Any]
+    ignored_findings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def family(self) -> str:
@@ -230,6 +231,15 @@ class Prometheus:
 
 
 @dataclass(frozen=True, slots=True)
+class Checks:
+    """How queries are judged: patterns of foreign metrics, and severities as words by a finding's id or name."""
+
+    ignored: tuple[str, ...] = ()
+    unknown_metrics: str = "error"
+    severities: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class PhpTarget:
     """Where the Laravel package goes and what it is called."""
 
@@ -264,6 +274,7 @@ class Catalogue:
     python: PythonTarget | None
     origin: Origin
     extensions: Mapping[str, Any] = field(default_factory=dict)
+    checks: Checks = field(default_factory=Checks)
 
     @cached_property
     def by_name(self) -> Mapping[str, Metric]:

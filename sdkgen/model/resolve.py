@@ -10,6 +10,7 @@ from sdkgen.diagnostics import Diagnostic, Kind, Related, Span, did_you_mean
 from sdkgen.model import kinds
 from sdkgen.model.catalogue import (
     Catalogue,
+    Checks,
     Deprecation,
     Label,
     Metric,
@@ -122,6 +123,7 @@ class _Resolver:
             python=self._python_target(),
             origin=Origin(self.raw_settings.document.path, f"{self.raw.source}/{SETTINGS_FILE}", ()),
             extensions=settings.extensions,
+            checks=_checks(settings),
         )
 
     def _definitions(self, section: str, of: Callable[[RawFile], Mapping[str, T]]) -> dict[str, tuple[T, RawFile]]:
@@ -220,6 +222,7 @@ class _Resolver:
             deprecated=_deprecation(record),
             origin=Origin(file.document.path, file.source, at),
             extensions=record.extensions,
+            ignored_findings=record.ignore,
         )
 
     def _labels_of(
@@ -306,6 +309,11 @@ def _scrape_jobs(settings: SettingsRecord) -> dict[str, ScrapeJob]:
 def _prometheus(settings: SettingsRecord) -> Prometheus:
     server = settings.prometheus
     return Prometheus(server.version, server.retention or 15 * 86400, server.evaluation_interval or 60)
+
+
+def _checks(settings: SettingsRecord) -> Checks:
+    checks = settings.checks
+    return Checks(tuple(checks.ignore), checks.unknown_metrics, dict(checks.severities))
 
 
 def _deprecation(record: MetricRecord) -> Deprecation | None:
