@@ -15,3 +15,8 @@ def error(id_: str, name: str, documentation: str | None) -> Kind:
 def warning(id_: str, name: str, documentation: str | None) -> Kind:
     """A kind that users should look at."""
     return Kind(id_, name, Severity.WARNING, cleandoc(documentation or ""))
+
+
+def info(id_: str, name: str, documentation: str | None) -> Kind:
+    """A kind that depends on what was meant, so that nobody has to look at it."""
+    return Kind(id_, name, Severity.INFO, cleandoc(documentation or ""))

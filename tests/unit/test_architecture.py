@@ -17,6 +17,7 @@ ORDER = [
     "spec",
     "model",
     "promql",
+    "documents",
     "rules",
     "emit",
     "drift",
