@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sdkgen.documents.records import Dashboard, Fences, RuleFile
-from sdkgen.promql import Place, Query, analyse
+from sdkgen.promql import Place, Query, readings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ class View:
 
     document: Document
     scope: Scope
-    _analyses: dict[Pointer, Analysis] = field(default_factory=dict, repr=False)
+    _readings: dict[Pointer, list[Analysis]] = field(default_factory=dict, repr=False)
 
     @property
     def dashboard(self) -> Dashboard | None:
@@ -78,12 +78,16 @@ class View:
         else:
             yield from ((owner, target) for owner, target in content.targets if target.language == "promql")
 
-    def analysis(self, target: Target) -> Analysis:
-        """A query understood."""
-        found = self._analyses.get(target.pointer)
+    def readings(self, target: Target) -> list[Analysis]:
+        """A query understood, once for every choice of the variables that are part of its syntax; at least one."""
+        found = self._readings.get(target.pointer)
         if found is None:
-            found = self._analyses[target.pointer] = analyse(self._query(target), self.scope)
+            found = self._readings[target.pointer] = readings(self._query(target), self.scope)
         return found
+
+    def analysis(self, target: Target) -> Analysis:
+        """A query understood, with the first choice of its variables."""
+        return self.readings(target)[0]
 
     def facts(self, target: Target) -> Facts | None:
         """What is known of a query's result; None when it does not parse or nothing is known."""

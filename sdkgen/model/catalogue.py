@@ -232,8 +232,9 @@ class Prometheus:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """How queries are judged: patterns of foreign metrics, and severities as words by a finding's id or name."""
+    """How queries are judged: ``documents`` to check always, patterns of foreign metrics, severities by rule."""
 
+    documents: tuple[Path, ...] = ()
     ignored: tuple[str, ...] = ()
     unknown_metrics: str = "error"
     severities: Mapping[str, str] = field(default_factory=dict)

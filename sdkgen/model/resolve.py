@@ -123,7 +123,7 @@ class _Resolver:
             python=self._python_target(),
             origin=Origin(self.raw_settings.document.path, f"{self.raw.source}/{SETTINGS_FILE}", ()),
             extensions=settings.extensions,
-            checks=_checks(settings),
+            checks=self._checks(),
         )
 
     def _definitions(self, section: str, of: Callable[[RawFile], Mapping[str, T]]) -> dict[str, tuple[T, RawFile]]:
@@ -262,6 +262,11 @@ class _Resolver:
         python = self.settings.targets.python
         return PythonTarget(self.raw.folder / python.out, python.package) if python else None
 
+    def _checks(self) -> Checks:
+        checks = self.settings.checks
+        documents = tuple(self.raw.folder / path for path in checks.documents)
+        return Checks(documents, tuple(checks.ignore), checks.unknown_metrics, dict(checks.severities))
+
     def _report_unknown(
         self, kind: Kind, what: str, word: str, file: RawFile, pointer: Pointer, known: Iterable[str]
     ) -> None:
@@ -309,11 +314,6 @@ def _scrape_jobs(settings: SettingsRecord) -> dict[str, ScrapeJob]:
 def _prometheus(settings: SettingsRecord) -> Prometheus:
     server = settings.prometheus
     return Prometheus(server.version, server.retention or 15 * 86400, server.evaluation_interval or 60)
-
-
-def _checks(settings: SettingsRecord) -> Checks:
-    checks = settings.checks
-    return Checks(tuple(checks.ignore), checks.unknown_metrics, dict(checks.severities))
 
 
 def _deprecation(record: MetricRecord) -> Deprecation | None:

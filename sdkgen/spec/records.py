@@ -136,6 +136,10 @@ class PrometheusRecord(Record):
 class ChecksRecord(Record):
     """How queries in dashboards, rules and Markdown are judged."""
 
+    documents: list[Text] = Field(
+        default_factory=list,
+        description="Folders and files with dashboards, rules and Markdown to check always, relative to sdkgen.yaml.",
+    )
     ignore: list[Text] = Field(default_factory=list, description="Patterns of metrics of others, such as `node_*`.")
     unknown_metrics: Literal["error", "warning"] = Field(
         "error", description="What a metric is that neither the specification nor a recording rule has."

@@ -23,6 +23,7 @@ ORDER = [
     "drift",
     "infer",
     "codemod",
+    "audit",
     "writer",
     "reference",
     "cli",
