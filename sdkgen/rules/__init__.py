@@ -1,6 +1,6 @@
 """What makes a specification good, and what reads it faithful: one rule a file, documented by its docstring.
 
-Rules are grouped by what they look at: ``specification`` at the Catalogue.
+Rules are grouped by what they look at: ``specification`` at the Catalogue, ``query`` at one query.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
-from sdkgen.rules import specification
+from sdkgen.rules import query, specification
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sdkgen.diagnostics import Diagnostic, Kind
     from sdkgen.model import Resolution
 
-_GROUPS = (specification,)
+_GROUPS = (query, specification)
 
 
 def rule_modules(group: ModuleType | None = None) -> list[ModuleType]:
