@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).parent.parent.parent / "sdkgen"
 
 ORDER = [
     "diagnostics",
+    "text",
     "exposition",
     "source",
     "spec",

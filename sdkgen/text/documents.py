@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
-from sdkgen.codemod.edits import Scalar
+from sdkgen.text.edits import Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
