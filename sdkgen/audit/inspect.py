@@ -114,6 +114,7 @@ class _Inspector:
     def _report(self, view: View, flaw: Flaw, severity: Severity) -> None:
         document = view.document
         subject = _subject(document, flaw, self.standard)
+        flaw = _placed(flaw)
         span = document.span(flaw.spot)
         finding = flaw.kind.at(span, flaw.message, help=flaw.help, related=flaw.related)
         finding = replace(finding, severity=severity, subject=subject)
@@ -143,6 +144,21 @@ def _query_flaws(view: View) -> Iterator[Flaw]:
         if is_logql(target.text) is None:
             for fault in check_readings(analyses, view.scope):
                 yield _flaw(fault, owner, target)
+
+
+def _placed(flaw: Flaw) -> Flaw:
+    """A flaw of a query that is only a part of its string, as one of the string."""
+    target = flaw.target
+    if target is None or not target.offset:
+        return flaw
+    by, spot = target.offset, flaw.spot
+    if spot.pointer == target.pointer and spot.start is not None:
+        spot = spot._replace(start=spot.start + by, end=None if spot.end is None else spot.end + by)
+    edits = tuple(
+        (pointer, Edit(edit.start + by, edit.end + by, edit.text) if pointer == target.pointer else edit)
+        for pointer, edit in flaw.edits
+    )
+    return replace(flaw, spot=spot, edits=edits)
 
 
 def _flaw(fault: Fault, owner: Panel | Rule | None, target: Target) -> Flaw:

@@ -24,7 +24,8 @@ class Target:
     """A query and how its result is wanted.
 
     ``place`` says of what it is a part. ``language`` is ``promql``, ``logql`` or empty for others. ``interval`` is the
-    smallest step in seconds; ``is_range`` when it is evaluated once a step.
+    smallest step in seconds; ``is_range`` when it is evaluated once a step. ``offset`` is where in the string at
+    ``pointer`` the query begins, when it is only a part of it.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Target:
     hidden: bool = False
     language: str = "promql"
     datasource: Setting | None = None
+    offset: int = 0
 
 
 class Step(NamedTuple):

@@ -74,7 +74,7 @@ def read_variable(data: Mapping[str, Any], pointer: Pointer) -> DashboardVariabl
 
 
 def variable_target(data: Mapping[str, Any], pointer: Pointer) -> Target | None:
-    """The series that a variable's query asks for, as a target: what stands in `label_values(…, label)`."""
+    """The series that a variable's query asks for, as a target: what stands before the label in `label_values`."""
     if _KINDS.get(text(data.get("type")).lower(), VariableKind.QUERY) is not VariableKind.QUERY or not _is_prometheus(
         data
     ):
@@ -83,7 +83,15 @@ def variable_target(data: Mapping[str, Any], pointer: Pointer) -> Target | None:
     matched = _LABEL_VALUES.match(query) or _QUERY_RESULT.match(query)
     if matched is None or not (matched["query"] or "").strip():
         return None
-    return Target(query, (*pointer, *steps), PlaceKind.VARIABLE, ref=text(data.get("name")), is_instant=True)
+    return Target(
+        text=matched["query"],
+        pointer=(*pointer, *steps),
+        place=PlaceKind.VARIABLE,
+        ref=text(data.get("name")),
+        is_instant=True,
+        is_range=False,
+        offset=matched.start("query"),
+    )
 
 
 def query_of(data: Mapping[str, Any]) -> tuple[str, Pointer]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sdkgen.promql.facts import UNKNOWN_VECTOR, Facts, Shape
@@ -10,11 +11,13 @@ from sdkgen.promql.inference import Inference
 from sdkgen.promql.inference.aggregations import with_label
 from sdkgen.promql.interpolate import Choice, choices, substituted, tokens_of
 from sdkgen.promql.labels import Domain
-from sdkgen.promql.nodes import Aggregation, Binary, Call, Node, Selector
+from sdkgen.promql.nodes import Aggregation, Binary, Call, Node, Paren, Range, Selector, Subquery
 from sdkgen.promql.parser import Parsed, Problem, parse
 from sdkgen.promql.query import OUTSIDE_GRAFANA, Query
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sdkgen.promql.scope import Recorded, Scope
     from sdkgen.promql.tokens import Token
 
@@ -61,6 +64,14 @@ class Analysis:
         """The node that has ``node`` as an operand or argument."""
         return self.parents.get(id(node))
 
+    def ancestors(self, node: Node) -> Iterator[Node]:
+        """The nodes above ``node``, nearest first, without parentheses."""
+        above = self.parent(node)
+        while above is not None:
+            if not isinstance(above, Paren):
+                yield above
+            above = self.parent(above)
+
     def text(self, node: Node) -> str:
         """A node as it is written."""
         return self.query.text[node.start : node.end]
@@ -69,22 +80,27 @@ class Analysis:
         """Whether anything is known of a node at all."""
         return not self.facts(node).is_unknown
 
-    @property
+    @cached_property
     def selectors(self) -> list[Selector]:
         """The selectors, as they are written."""
         return [node for node in self.nodes if isinstance(node, Selector)]
 
-    @property
+    @cached_property
     def calls(self) -> list[Call]:
         """The calls of functions, as they are written."""
         return [node for node in self.nodes if isinstance(node, Call)]
 
-    @property
+    @cached_property
     def aggregations(self) -> list[Aggregation]:
         """The aggregations, as they are written."""
         return [node for node in self.nodes if isinstance(node, Aggregation)]
 
-    @property
+    @cached_property
+    def windows(self) -> list[Range | Subquery]:
+        """The ranges and sub-queries, as they are written."""
+        return [node for node in self.nodes if isinstance(node, Range | Subquery)]
+
+    @cached_property
     def operators(self) -> list[Binary]:
         """The operators, as they are written."""
         return [node for node in self.nodes if isinstance(node, Binary)]

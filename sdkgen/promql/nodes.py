@@ -27,13 +27,13 @@ class Duration(NamedTuple):
 
 
 class Matcher(NamedTuple):
-    """`label="value"`. ``quote`` is the value's; ``value`` has Grafana's variables in it as they are written."""
+    """`label="value"`, Grafana's variables in it as they are written; ``value_start`` is where its quotes begin."""
 
     label: Name
     operator: str
     value: str
-    quote: str
     start: int
+    value_start: int
     end: int
 
     @property

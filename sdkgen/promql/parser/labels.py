@@ -123,7 +123,7 @@ class LabelParser(Cursor):
         problem = regex_problem(IN_TEXT.sub("x", text)) if "~" in sign else None
         if problem:
             self.note(value, problem)
-        return Matcher(label, sign, text, value.text[0], start, value.end)
+        return Matcher(label, sign, text, start, value.start, value.end)
 
 
 def _with_name(name: Name | None, matchers: list[Matcher]) -> tuple[Name | None, tuple[Matcher, ...]]:

@@ -84,7 +84,7 @@ def _missing(view: View, panel: Panel) -> Iterator[Flaw]:
     for target, facts in known(view, panel):
         if facts.unit is None or facts.kind not in _MEASURED or facts.unit.scale is None:
             continue
-        if not facts.unit.physical and facts.kind is not ValueKind.RATIO:
+        if not facts.unit.physical and (facts.kind is not ValueKind.RATIO or facts.unit.scale not in (1.0, 100.0)):
             continue
         better = unit_for(facts.unit)
         message = f"{called(panel)} has no unit, but {query_name(panel, target)} yields {facts.unit}"

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 from sdkgen.documents import Spot
 from sdkgen.documents.view import Flaw
 from sdkgen.promql.facts import ValueKind
-from sdkgen.promql.nodes import Binary, Node, bare
+from sdkgen.promql.nodes import Binary, Node, Range, bare
 from sdkgen.rules._kind import warning
 from sdkgen.rules.ruleset._alerts import Comparison, alerts, comparisons
 
@@ -105,9 +105,10 @@ def _factor(analysis: Analysis, node: Node) -> float | None:
 
 
 def _window(analysis: Analysis, each: Comparison) -> float | None:
-    """The window of the ratio: inferred, or as the name of the record says."""
-    if each.facts.window is not None:
-        return each.facts.window
+    """The window of the ratio: that of all its ranges, or as the name of the record says."""
+    windows = {node.window.seconds for node in each.operand.walk() if isinstance(node, Range)}
+    if windows:
+        return windows.pop() if len(windows) == 1 else None
     for selector in analysis.selectors:
         if each.operand.start <= selector.start < each.operand.end and selector.name is not None:
             match = _WINDOW.search(selector.name.text or "")

@@ -1,0 +1,100 @@
+"""How rules about queries say what is wrong, and how they change a query."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sdkgen.promql.fault import Edit, Fault
+from sdkgen.promql.nodes import Binary, bare
+from sdkgen.promql.query import OUTSIDE_GRAFANA
+
+if TYPE_CHECKING:
+    from sdkgen.diagnostics import Kind, Severity
+    from sdkgen.promql import Analysis, Facts
+    from sdkgen.promql.nodes import Name, Node
+
+_LONGEST = 60
+_LISTED = 12
+
+
+def fault(
+    kind: Kind,
+    place: Node | Name,
+    message: str,
+    help_: str | None = None,
+    edits: tuple[Edit, ...] = (),
+    *,
+    facts: Facts | None = None,
+    severity: Severity | None = None,
+) -> Fault:
+    """A fault at a node or a name; ``facts`` are those of the series that it contradicts the specification of."""
+    metric = facts.source.metric if facts is not None and facts.source is not None else None
+    metrics = (metric.name,) if metric is not None else ()
+    return Fault(kind, place.start, place.end, message, help_, edits, severity=severity, metrics=metrics)
+
+
+def shown(analysis: Analysis, node: Node) -> str:
+    """A node as it is written, on one line and not too long."""
+    text = " ".join(analysis.text(node).split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def called_after(analysis: Analysis, node: Node) -> str:
+    """The name of the series that a node's values come from, or the node as it is written."""
+    source = analysis.facts(node).source
+    return source.name if source is not None else shown(analysis, node)
+
+
+def listed(names: object) -> str:
+    """Names in backquotes, sorted; the first few of many."""
+    ordered = sorted(names, key=_natural)  # type: ignore[call-overload]  # an iterable of strings
+    more = f" and {len(ordered) - _LISTED} more" if len(ordered) > _LISTED else ""
+    return ", ".join(f"`{name}`" for name in ordered[:_LISTED]) + more
+
+
+def _natural(name: str) -> tuple[float, str]:
+    try:
+        return float(name), ""
+    except ValueError:
+        return float("inf"), name
+
+
+def replaced(place: Node | Name, text: str) -> Edit:
+    """The edit that writes ``text`` instead."""
+    return Edit(place.start, place.end, text)
+
+
+def wrapped(node: Node, before: str, after: str) -> tuple[Edit, Edit]:
+    """The edits that put text around a node."""
+    return Edit(node.start, node.start, before), Edit(node.end, node.end, after)
+
+
+def window_for(analysis: Analysis) -> str:
+    """A window that fits: Grafana's own where there is one."""
+    return "5m" if analysis.query.place.kind in OUTSIDE_GRAFANA else "$__rate_interval"
+
+
+def as_operand(analysis: Analysis, node: Node) -> str:
+    """A node as it can stand beside any operator."""
+    text = analysis.text(node)
+    return f"({text})" if isinstance(node, Binary) else text
+
+
+def is_number(facts: Facts) -> bool:
+    """Whether it is a number that no metric has any part in."""
+    return facts.kind.value == "number" and facts.unit is None
+
+
+__all__ = [
+    "Edit",
+    "as_operand",
+    "bare",
+    "called_after",
+    "fault",
+    "is_number",
+    "listed",
+    "replaced",
+    "shown",
+    "window_for",
+    "wrapped",
+]

@@ -1,0 +1,124 @@
+"""Values of different units are added, subtracted, compared, or divided as if they were of one.
+
+## What it does
+Follows units through the query: the metric's own, per second below `rate`, times what numbers convert, such as 60 and
+1000. Then compares both sides of `+`, `-` and comparisons, and of divisions that should leave a ratio.
+
+## Why it matters
+A rate is per second, a limit is per minute: the panel shows a sixtieth of the truth, and the alert never fires.
+
+## Example
+`sum by (tier) (rate(http_requests_total[5m])) / on (tier) max by (tier) (rate_limit_per_minute)`
+
+## Use instead
+`sum by (tier) (rate(http_requests_total[5m])) * 60 / on (tier) max by (tier) (rate_limit_per_minute)`
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sdkgen.diagnostics import Severity
+from sdkgen.promql.inference.operators import comparable
+from sdkgen.promql.nodes import Binary, bare
+from sdkgen.promql.parser import COMPARISONS
+from sdkgen.promql.units import Unit, describe
+from sdkgen.rules._kind import error
+from sdkgen.rules.query._fault import Edit, fault, is_number, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sdkgen.promql import Analysis, Fault, Scope
+    from sdkgen.promql.nodes import Node
+
+KIND = error("SDK426", "different-units", __doc__)
+
+_SAME = COMPARISONS | {"+", "-", "or"}
+_FACTORS = (60.0, 3600.0, 86400.0, 1000.0, 1e6, 1e9, 1024.0, 1024.0**2, 1024.0**3)
+_WHOLE = 100.0
+
+
+def check(analysis: Analysis, _scope: Scope) -> Iterator[Fault]:
+    """Every operator between units that do not fit."""
+    for node in analysis.operators:
+        left, right = analysis.facts(node.left), analysis.facts(node.right)
+        if left.unit is None or right.unit is None or is_number(left) or is_number(right):
+            continue
+        if left.is_unknown or right.is_unknown:
+            continue
+        one, other = comparable(left, right)
+        if node.sign in _SAME:
+            yield from _compared(analysis, node, one, other)
+        elif node.sign == "/":
+            yield from _divided(analysis, node, one, other)
+
+
+def _compared(analysis: Analysis, node: Binary, left: Unit, right: Unit) -> Iterator[Fault]:
+    sides = (
+        f"`{shown(analysis, node.left)}` is in {describe(left)}, `{shown(analysis, node.right)}` in {describe(right)}"
+    )
+    verb = {"+": "added", "-": "subtracted", "or": "shown as one"}.get(node.sign, "compared")
+    severity = Severity.WARNING if node.sign == "or" else None
+    if left.physical != right.physical:
+        yield fault(
+            KIND, node, f"different units are {verb}: {sides}", facts=analysis.facts(node.left), severity=severity
+        )
+    elif left.dimension and right.dimension and left.dimension != right.dimension:
+        message = f"different things are {verb}: {sides}"
+        yield fault(KIND, node, message, facts=analysis.facts(node.left), severity=Severity.WARNING)
+    elif not left.same_scale(right):
+        help_, edits = _conversion(node.left, (right.scale or 1.0) / (left.scale or 1.0))
+        yield fault(KIND, node, f"different units are {verb}: {sides}", help_, edits, severity=severity)
+
+
+def _divided(analysis: Analysis, node: Binary, left: Unit, right: Unit) -> Iterator[Fault]:
+    """A quotient without a dimension is a ratio, or a percentage: no other scale makes sense."""
+    if left.dimension != right.dimension or not left.dimension or left.scale is None or not right.scale:
+        return
+    scale = left.scale / right.scale
+    # A percentage was meant when the scale is a conversion times 100.
+    meant = next(
+        (whole for whole in (1.0, _WHOLE) for f in _FACTORS if _is(scale, whole * f) or _is(scale, whole / f)), None
+    )
+    if meant is None or _is(scale, _WHOLE) or _is_converted_above(analysis, node, scale):
+        return
+    message = f"a ratio of different units: {describe(left)} over {describe(right)}"
+    help_, edits = _conversion(node.left, meant / scale)
+    yield fault(KIND, node, message, help_, edits, facts=analysis.facts(node.left))
+
+
+def _is(value: float, other: float) -> bool:
+    return abs(value / other - 1) < 1e-9  # noqa: PLR2004  (what floating point leaves)
+
+
+def _is_converted_above(analysis: Analysis, node: Binary, scale: float) -> bool:
+    """Whether factors further up make up for it: `a / b * 60`."""
+    below: Node = node
+    for above in analysis.ancestors(node):
+        if not isinstance(above, Binary) or above.sign not in ("*", "/"):
+            return False
+        is_left = bare(above.left) is bare(below)
+        value = analysis.facts(above.right if is_left else above.left).value
+        if value:
+            scale = scale * value if above.sign == "*" else scale / value
+            if _is(scale, 1.0) or _is(scale, _WHOLE):
+                return True
+        below = above
+    return False
+
+
+def _conversion(side: Node, factor: float) -> tuple[str | None, tuple[Edit, ...]]:
+    inverse = 1 / factor
+    if abs(factor - round(factor)) < 1e-6 * factor and factor >= 1:
+        text = f" * {round(factor)}"
+    elif abs(inverse - round(inverse)) < 1e-6 * inverse:
+        text = f" / {round(inverse)}"
+    else:
+        return None, ()
+    around = isinstance(side, Binary) and side.sign not in ("*", "/")
+    start = (Edit(side.start, side.start, "("),) if around else ()
+    return f"convert the left side: `{text.strip()}`", (
+        *start,
+        Edit(side.end, side.end, f"){text}" if around else text),
+    )
