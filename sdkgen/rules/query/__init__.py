@@ -9,13 +9,13 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 from sdkgen.promql import readings
-from sdkgen.promql.fault import apply_edits
+from sdkgen.text.edits import apply_edits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sdkgen.promql import Analysis, Fault, Query, Scope
-    from sdkgen.promql.fault import Edit
+    from sdkgen.text.edits import Edit
 
     Check = Callable[[Analysis, Scope], Iterator[Fault]]
 
@@ -29,8 +29,13 @@ def query_checks() -> tuple[Check, ...]:
 
 def check_query(query: Query, scope: Scope) -> list[Fault]:
     """Everything wrong with a query, sorted by place; each once, even if several choices of its variables show it."""
+    return check_readings(readings(query, scope), scope)
+
+
+def check_readings(analyses: list[Analysis], scope: Scope) -> list[Fault]:
+    """The same of a query that has been read already."""
     found: dict[tuple[str, int, int], Fault] = {}
-    for analysis in readings(query, scope):
+    for analysis in analyses:
         for fault in check_analysis(analysis, scope):
             found.setdefault((fault.kind.id, fault.start, fault.end), fault)
     return sorted(found.values(), key=lambda fault: (fault.start, fault.end, fault.kind.id))
