@@ -5,12 +5,13 @@
 
 from sdkgen.promql.analysis import Analysis, analyse, readings
 from sdkgen.promql.facts import Facts, Presence, Shape, ValueKind
-from sdkgen.promql.fault import Edit, Fault
+from sdkgen.promql.fault import Fault
 from sdkgen.promql.labels import Domain, Labels
 from sdkgen.promql.query import Place, PlaceKind, Query, Variable, VariableKind
 from sdkgen.promql.scope import Recorded, Scope, Target
 from sdkgen.promql.tokens import Token, tokenize, unquote
 from sdkgen.promql.units import Unit
+from sdkgen.text.edits import Edit
 
 __all__ = [
     "Analysis",

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sdkgen.diagnostics import Kind, Related, Severity
-
-
-class Edit(NamedTuple):
-    """Characters ``start`` to before ``end`` become ``text``."""
-
-    start: int
-    end: int
-    text: str
+    from sdkgen.text.edits import Edit
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +34,3 @@ class Fault:
     def level(self) -> Severity:
         """How much it matters."""
         return self.kind.severity if self.severity is None else self.severity
-
-
-def apply_edits(text: str, edits: tuple[Edit, ...]) -> str:
-    """``text`` with all ``edits``, which do not overlap."""
-    for edit in sorted(edits, reverse=True):
-        text = text[: edit.start] + edit.text + text[edit.end :]
-    return text

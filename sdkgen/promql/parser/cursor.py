@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sdkgen.promql.tokens import Token
 
 if TYPE_CHECKING:
-    from sdkgen.promql.fault import Edit
+    from sdkgen.text.edits import Edit
 
 Version = tuple[int, int]
 LONGEST_SHOWN = 40

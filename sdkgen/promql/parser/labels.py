@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from sdkgen.promql.fault import Edit
 from sdkgen.promql.interpolate import IN_TEXT
 from sdkgen.promql.nodes import Grouping, Matcher, Matching, Name, Selector
 from sdkgen.promql.parser.cursor import Cursor, Problem, Stop
 from sdkgen.promql.parser.regex import regex_problem
 from sdkgen.promql.tokens import Token, unquote
+from sdkgen.text.edits import Edit
 
 _MATCH_OPERATORS = frozenset({"=", "!=", "=~", "!~"})
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)

@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sdkgen.promql.fault import Edit
 from sdkgen.promql.interpolate import variable_name
 from sdkgen.promql.nodes import Duration, Name, Node, Opaque, Range, Selector, Subquery
 from sdkgen.promql.parser.cursor import LONGEST_SHOWN, Problem, Stop
 from sdkgen.promql.parser.labels import LabelParser
+from sdkgen.text.edits import Edit
 
 if TYPE_CHECKING:
     from sdkgen.promql.tokens import Token

@@ -9,13 +9,13 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 from sdkgen.promql import readings
-from sdkgen.promql.fault import apply_edits
+from sdkgen.text.edits import apply_edits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sdkgen.promql import Analysis, Fault, Query, Scope
-    from sdkgen.promql.fault import Edit
+    from sdkgen.text.edits import Edit
 
     Check = Callable[[Analysis, Scope], Iterator[Fault]]
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sdkgen.promql.fault import Edit, Fault
+from sdkgen.promql.fault import Fault
 from sdkgen.promql.nodes import Binary, bare
 from sdkgen.promql.query import OUTSIDE_GRAFANA
+from sdkgen.text.edits import Edit
 
 if TYPE_CHECKING:
     from sdkgen.diagnostics import Kind, Severity

@@ -21,12 +21,12 @@ import re
 from typing import TYPE_CHECKING
 
 from sdkgen.diagnostics import Severity, did_you_mean
-from sdkgen.promql.fault import Edit
 from sdkgen.promql.interpolate import IN_TEXT
 from sdkgen.promql.nodes import Name
 from sdkgen.rules._kind import error
 from sdkgen.rules.query._fault import fault, listed
 from sdkgen.rules.query._values import Impossible, impossible_matchers, meets
+from sdkgen.text.edits import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

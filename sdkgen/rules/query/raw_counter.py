@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sdkgen.promql import Analysis, Fault, Scope
-    from sdkgen.promql.fault import Edit
+    from sdkgen.text.edits import Edit
 
 KIND = error("SDK411", "raw-counter", __doc__)
 

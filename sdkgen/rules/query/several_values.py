@@ -18,11 +18,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sdkgen.promql.fault import Edit
 from sdkgen.promql.interpolate import IN_TEXT
 from sdkgen.promql.nodes import Name
 from sdkgen.rules._kind import error
 from sdkgen.rules.query._fault import fault
+from sdkgen.text.edits import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

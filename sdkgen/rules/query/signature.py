@@ -18,12 +18,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sdkgen.promql.facts import Shape
-from sdkgen.promql.fault import Edit, Fault
+from sdkgen.promql.fault import Fault
 from sdkgen.promql.functions import AGGREGATIONS, FUNCTIONS
 from sdkgen.promql.nodes import Opaque, Paren, Selector, bare
 from sdkgen.promql.parser import COMPARISONS, SET_OPERATORS
 from sdkgen.rules._kind import error
 from sdkgen.rules.query._fault import fault, shown, window_for
+from sdkgen.text.edits import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
