@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sdkgen.documents.shapes import text
+from sdkgen.documents.shapes import mapping, text
 from sdkgen.promql.nodes import Call, bare
 
 if TYPE_CHECKING:
@@ -44,12 +44,22 @@ def unit_of_target(panel: Panel, target: Target) -> Setting | None:
             continue
         option = override.option.value
         if override.matcher == "byFrameRefID" or (override.matcher == "byName" and target.format == "table"):
-            found = unit if option in (target.ref, f"Value #{target.ref}", "Value") else found
+            found = unit if option in (target.ref, *value_columns(panel, target)) else found
         elif override.matcher == "byName" and target.legend and target.legend.value == option:
             found = unit
         elif override.matcher != "byName" or target.format == "table" or "{{" in _legend(target):
             return None
     return found if found is not None and text(found.value) else None
+
+
+def value_columns(panel: Panel, target: Target) -> set[str]:
+    """The names that the column with a target's values has in a table, from the query to the last renaming."""
+    names = {f"Value #{target.ref}"} if len(panel.shown) > 1 else {"Value", f"Value #{target.ref}"}
+    for step in panel.transformations:
+        if step.id == "organize" and not step.disabled:
+            renamed = mapping(step.options.get("renameByName"))
+            names |= {text(renamed[name]) for name in names if text(renamed.get(name))}
+    return names
 
 
 def _legend(target: Target) -> str:

@@ -24,7 +24,7 @@ from sdkgen.documents.shapes import items, mappings, number, text
 from sdkgen.documents.view import Flaw
 from sdkgen.promql.facts import ValueKind
 from sdkgen.rules._kind import error
-from sdkgen.rules.dashboard._shown import called, computes, known
+from sdkgen.rules.dashboard._shown import called, computes, known, value_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,9 +52,10 @@ def _of_numbers(panel: Panel) -> Iterator[Setting]:
     """The mappings that apply to values: those of every field, and in tables those of value columns."""
     if panel.type in _NUMBERS_ONLY:
         yield from panel.mappings
+    columns = frozenset[str]().union(*(value_columns(panel, target) for target in panel.shown))
     for override in panel.overrides:
         listed = override.properties.get("mappings")
-        if listed is not None and override.matcher == "byName" and text(override.option.value).startswith("Value"):
+        if listed is not None and override.matcher == "byName" and override.option.value in columns:
             for index, each in mappings(items(listed.value)):
                 yield listed._replace(value=each, pointer=(*listed.pointer, index))
 

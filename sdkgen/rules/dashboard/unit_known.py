@@ -66,7 +66,8 @@ def check(view: View) -> Iterator[Flaw]:
         for setting in [panel.unit, *units]:
             if setting is not None and text(setting.value) and not is_known(text(setting.value)):
                 yield _unknown(panel, setting)
-        if panel.unit is None and not units and panel.type in _NUMERIC and not computes(panel):
+        is_mixed = any(target.language != "promql" for target in panel.targets)
+        if panel.unit is None and not units and panel.type in _NUMERIC and not computes(panel) and not is_mixed:
             yield from _missing(view, panel)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from sdkgen.promql.nodes import Binary, Call, Node, Unary, bare
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
 COMPARISONS = frozenset({"==", "!=", "<", ">", "<=", ">="})
 _SETS = frozenset({"and", "or", "unless"})
 _ABSENT = frozenset({"absent", "absent_over_time"})
+
+
+_SERIES = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*\Z")
+
+
+def is_series_name(name: str) -> bool:
+    """Whether a record can have the name."""
+    return _SERIES.match(name) is not None
 
 
 class Comparison(NamedTuple):

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from sdkgen.documents import Spot
 from sdkgen.documents.view import Flaw
 from sdkgen.rules._kind import error
+from sdkgen.rules.ruleset._alerts import is_series_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 KIND = error("SDK483", "invalid-rule", __doc__)
 
-_SERIES = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*\Z")
 _LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*\Z")
 
 
@@ -54,7 +54,7 @@ def _complaints(rule: Rule) -> Iterator[tuple[Pointer, str, str]]:
         yield named.pointer, f"the name of a {named.pointer[-1]} is empty", "name it"
     if rule.target is None or not rule.target.text.strip():
         yield named.pointer, f"`{rule.name}` has no expression", "add `expr: …`"
-    if rule.record and rule.name and not _SERIES.match(rule.name):
+    if rule.record and rule.name and not is_series_name(rule.name):
         yield rule.record.pointer, f"`{rule.name}` is no name of a series", "use letters, digits, `_` and `:`"
     if rule.record and rule.annotations:
         yield rule.record.pointer, f"the record `{rule.name}` has annotations", "only alerts have them"

@@ -24,6 +24,7 @@ from sdkgen.documents import Spot
 from sdkgen.documents.durations import interval_seconds
 from sdkgen.documents.view import Flaw
 from sdkgen.rules._kind import warning
+from sdkgen.rules.ruleset._alerts import is_series_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,7 @@ _WINDOW = re.compile(r"(?:rate|increase|delta|ratio|avg|max|min|sum|p\d+|over)_?
 def check(view: View) -> Iterator[Flaw]:
     """Every record whose name says nothing, or something else."""
     for rule, target in view.rule_file.targets if view.rule_file else ():
-        if rule.record is not None and rule.name:
+        if rule.record is not None and is_series_name(rule.name):
             yield from _flaws(view, rule, target)
 
 
