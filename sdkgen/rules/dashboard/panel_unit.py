@@ -16,6 +16,7 @@ The unit `s`; Grafana picks milliseconds by itself
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sdkgen.documents import Spot
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 KIND = error("SDK457", "panel-unit", __doc__)
 
+_ABBREVIATION = re.compile(r" \([^\W\d][\w/ ]*\)\Z")
 _NOT_MEASURED = frozenset({ValueKind.TIMESTAMP, ValueKind.STATE, ValueKind.UNKNOWN})
 
 
@@ -66,10 +68,8 @@ def _is_wrong(_: Target, facts: Facts, setting: Setting) -> bool:
 def _flaw(view: View, panel: Panel, target: Target, facts: Facts, setting: Setting) -> Flaw:
     unit = text(setting.value)
     better = unit_for(facts.unit) if facts.unit is not None else None
-    message = (
-        f"{called(panel)} shows {unit_names().get(unit, unit)} (`{unit}`), but {query_name(panel, target)} yields "
-        f"{facts.unit}"
-    )
+    word = _ABBREVIATION.sub("", unit_names().get(unit, unit))
+    message = f"{called(panel)} shows {word} (`{unit}`), but {query_name(panel, target)} yields {facts.unit}"
     help_ = f"set the unit to `{better}`" if better else "use a unit that says so, or convert the query"
     everything = [view.facts(each) for each in panel.shown]
     agree = all(each is not None and each.unit == facts.unit for each in everything)
