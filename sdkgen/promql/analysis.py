@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sdkgen.promql.facts import UNKNOWN_VECTOR, Facts, Shape
 from sdkgen.promql.inference import Inference
 from sdkgen.promql.inference.aggregations import with_label
-from sdkgen.promql.interpolate import Choice, choices, substituted, tokens_of
+from sdkgen.promql.interpolate import Choice, choices, substituted, tokens_of, variable_name
 from sdkgen.promql.labels import Domain
 from sdkgen.promql.nodes import Aggregation, Binary, Call, Node, Paren, Range, Selector, Subquery
 from sdkgen.promql.parser import Parsed, Problem, parse
@@ -39,7 +39,7 @@ class Analysis:
     inference: Inference
     nodes: tuple[Node, ...]
     parents: dict[int, Node] = field(repr=False)
-    variable_spans: tuple[tuple[int, int], ...] = ()
+    chosen_spans: tuple[tuple[int, int], ...] = ()
 
     @property
     def root(self) -> Node | None:
@@ -124,7 +124,7 @@ def _read(query: Query, scope: Scope, tokens: list[Token], choice: Choice) -> An
     inference = Inference(scope, query, lambda name: record_facts(scope, name))
     for node in reversed(nodes):
         inference.add(node)
-    spans = tuple((token.start, token.end) for token in tokens if token.kind == "variable")
+    spans = tuple((t.start, t.end) for t in tokens if t.kind == "variable" and variable_name(t.text) in choice.values)
     return Analysis(query, tuple(chosen), choice, parsed, inference, tuple(nodes), parents, spans)
 
 

@@ -112,10 +112,11 @@ class Opaque(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Selector(Node):
-    """A vector selector; ``offset`` and ``at`` of the modifiers, ``name`` None when matchers alone select."""
+    """A vector selector; ``name`` is None when matchers alone select. Its modifiers follow at ``body_end``."""
 
     name: Name | None
     matchers: tuple[Matcher, ...]
+    body_end: int
     offset: Duration | None = None
     at: bool = False
 

@@ -24,20 +24,23 @@ _PREFIXED = {
     "cents": ("dollars", 100.0),
 }
 _PER = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0}
-_TIME_FACTORS = (1.0, 60.0, 3600.0, 86400.0, 604800.0, 1e3, 1e6, 1e9, 24.0, 7.0)
+_TIME_FACTORS = (1.0, 60.0, 3600.0, 86400.0, 604800.0, 1e3, 1e6, 1e9)
 _SIZE_FACTORS = (*(1e3**power for power in range(1, 6)), *(1024.0**power for power in range(1, 6)), 8.0)
 _TOLERANCE = 1e-9
+_LEAST_WEIGHT = 0.05
 
 
 class Unit(NamedTuple):
     """A dimension, and how many of the value's unit make one of the base unit; None when that is not known.
 
     ``scale`` 60 of requests per second is requests per minute, 1000 of seconds is milliseconds, 100 of a ratio is
-    percent.
+    percent. Weights, such as the 0.9 of nine tenths of a limit, leave the scale; ``factor`` is the product of all
+    numbers that the value was multiplied with.
     """
 
     dimension: tuple[tuple[str, int], ...] = ()
     scale: float | None = 1.0
+    factor: float = 1.0
 
     def exponent(self, base: str) -> int:
         """The exponent of a base unit."""
@@ -60,7 +63,7 @@ class Unit(NamedTuple):
     def over(self, other: Unit) -> Unit:
         """The unit of a quotient."""
         inverse = None if not other.scale else 1 / other.scale
-        return Unit(_merged(self.dimension, other.dimension, -1), _product(self.scale, inverse))
+        return Unit(_merged(self.dimension, other.dimension, -1), _product(self.scale, inverse), self.factor)
 
     def per_second(self) -> Unit:
         """The unit of a derivative."""
@@ -68,10 +71,12 @@ class Unit(NamedTuple):
 
     def scaled(self, factor: float) -> Unit:
         """The unit after a multiplication with a number; unknown scale when the number converts no unit of it."""
-        if self.scale is None or not factor:
-            return Unit(self.dimension, None)
-        scale = self.scale * factor
-        return Unit(self.dimension, _rounded(scale) if converts(self, abs(factor)) else None)
+        if not factor:
+            return Unit(self.dimension, None, 0.0)
+        scale = None if self.scale is None else _rounded(self.scale * factor)
+        if not converts(self, abs(factor)):
+            scale = self.scale if _LEAST_WEIGHT < abs(factor) < 1 / _LEAST_WEIGHT else None
+        return Unit(self.dimension, scale, self.factor * factor)
 
     def same_scale(self, other: Unit) -> bool:
         """Whether two values of the same dimension are in the same unit, or may be."""

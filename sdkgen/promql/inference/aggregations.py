@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from sdkgen.promql.facts import Facts, Shape, ValueKind
+from sdkgen.promql.facts import UNKNOWN_VECTOR, Facts, Shape, ValueKind
 from sdkgen.promql.functions import EXTREMES
 from sdkgen.promql.labels import ANYTHING, NONE, Domain, Labels
 from sdkgen.promql.nodes import Text
@@ -32,6 +32,8 @@ _ADDABLE = frozenset(
 def aggregated(known: Inference, node: Aggregation) -> Facts:
     """The facts of an aggregation's result."""
     facts, operator = known[node.operand], node.operator.text
+    if facts.shape is not Shape.VECTOR:
+        return UNKNOWN_VECTOR
     if operator in EXTREMES:
         return facts._replace(shape=Shape.VECTOR, aggregated=True)
     labels = grouped(facts.labels, node)

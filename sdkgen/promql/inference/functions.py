@@ -50,6 +50,8 @@ _CLOCK = {
 }
 _RATES = {ValueKind.COUNTER: ValueKind.RATE, ValueKind.BUCKET: ValueKind.BUCKET_RATE}
 _INCREASES = {ValueKind.COUNTER: ValueKind.INCREASE, ValueKind.BUCKET: ValueKind.BUCKET_RATE}
+_NO_DIFFERENCES = frozenset({ValueKind.TIMESTAMP, ValueKind.COUNTER, ValueKind.BUCKET, ValueKind.STATE})
+_OVER_TIME = frozenset({"avg_over_time", "min_over_time", "max_over_time", "quantile_over_time"})
 _WHOLE = frozenset({".*", "(.*)", "(.+)", ".+", "", "^(.*)$", "^.*$"})
 
 
@@ -107,7 +109,7 @@ def _plain(known: Inference, node: Call, name: str, result: Facts) -> Facts:
 def _rated(name: str, result: Facts) -> Facts:
     if not result.kind.is_raw_counter:
         # What is wrong is said at the call; above it nothing can be proved.
-        return result._replace(kind=ValueKind.UNKNOWN, unit=None, low=-inf, high=inf)
+        return result._replace(kind=ValueKind.UNKNOWN, unit=None, low=-inf, high=inf, shared=False)
     if name == "increase":
         return result._replace(kind=_INCREASES[result.kind], low=0.0, high=inf)
     unit = None if result.unit is None else result.unit.per_second()
@@ -115,6 +117,8 @@ def _rated(name: str, result: Facts) -> Facts:
 
 
 def _smoothed(result: Facts, name: str) -> Facts:
+    if result.kind.is_raw_counter and name in _OVER_TIME:
+        return result._replace(kind=ValueKind.GAUGE)
     if result.kind is ValueKind.STATE and name in ("avg_over_time", "quantile_over_time"):
         kind = ValueKind.RATIO if (result.low, result.high) == (0.0, 1.0) else ValueKind.GAUGE
         return result._replace(kind=kind, unit=NUMBER)
@@ -124,13 +128,14 @@ def _smoothed(result: Facts, name: str) -> Facts:
 def _by_name(known: Inference, node: Call, name: str, result: Facts) -> Facts:  # noqa: PLR0911  (one line a function)
     match name:
         case "delta" | "idelta":
-            kind = ValueKind.GAUGE if result.kind is ValueKind.TIMESTAMP else result.kind
+            kind = ValueKind.GAUGE if result.kind in _NO_DIFFERENCES else result.kind
             return result._replace(kind=kind, low=-inf, high=inf)
         case "deriv":
             unit = None if result.unit is None else result.unit.per_second()
             return result._replace(kind=ValueKind.GAUGE, unit=unit, low=-inf, high=inf)
         case "predict_linear" | "holt_winters" | "double_exponential_smoothing":
-            return result._replace(low=-inf, high=inf)
+            kind = ValueKind.GAUGE if result.kind.is_raw_counter else result.kind
+            return result._replace(kind=kind, low=-inf, high=inf)
         case "sum_over_time":
             return result._replace(kind=ValueKind.GAUGE, unit=None, low=0.0 if result.low >= 0 else -inf, high=inf)
         case "present_over_time":

@@ -188,7 +188,7 @@ def unit_after(sign: str, left: Facts, right: Facts) -> Unit | None:
             return right.unit
         if is_plain_number(right):
             return left.unit
-        return left.unit if left.unit == right.unit else None
+        return left.unit if left.unit and right.unit and left.unit[:2] == right.unit[:2] else None
     return left.unit if sign == "%" else None
 
 
@@ -222,8 +222,7 @@ def comparable(left: Facts, right: Facts) -> tuple[Unit, Unit]:
 
 
 def _per_window(unit: Unit, window: float) -> Unit:
-    rate = unit.per_second()
-    return rate._replace(scale=None if rate.scale is None else rate.scale * window)
+    return unit.per_second()._replace(scale=unit.factor * window)
 
 
 def _value(sign: str, left: float | None, right: float | None) -> float | None:

@@ -14,6 +14,7 @@ from sdkgen.promql.interpolate import NUMBERS, variable_name
 from sdkgen.promql.nodes import Aggregation, Binary, Call, Name, Node, Number, Opaque, Paren, Selector, Text, Unary
 from sdkgen.promql.parser.cursor import Feature, Problem, Stop
 from sdkgen.promql.parser.modifiers import ModifierParser, seconds_of
+from sdkgen.text.edits import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,7 +85,9 @@ class Parser(ModifierParser):
         token = self.token
         if token.kind == "sign":
             if token.text == "=":
-                raise self.unexpected("an operator", "values are compared with `==`; a matcher stands between braces")
+                help_ = "values are compared with `==`; a matcher stands between braces"
+                edits = (Edit(token.start, token.end, "=="),)
+                raise Stop(Problem("syntax", token.start, token.end, "`=` is no operator between values", help_, edits))
             return _PRECEDENCE.get(token.text, 0)
         return _PRECEDENCE.get(self.word, 0)
 
@@ -147,7 +150,7 @@ class Parser(ModifierParser):
             raise self.unexpected("an expression")
         self.next()
         name = Name(token.text, token.start, token.end)
-        return self.selector(name) if self.token.text == "{" else Selector(token.start, token.end, name, ())
+        return self.selector(name) if self.token.text == "{" else Selector(token.start, token.end, name, (), token.end)
 
     def _opaque(self) -> Node:
         """Reads what a variable stands for: an expression, a metric, a function."""
@@ -168,7 +171,9 @@ class Parser(ModifierParser):
         token = self.next()
         name = token.text if token.text in FUNCTIONS else token.text.lower()
         if name not in FUNCTIONS:
-            self.note(token, f"there is no function `{token.text}`", did_you_mean(name, [*FUNCTIONS, *AGGREGATIONS]))
+            help_ = did_you_mean(name, [*FUNCTIONS, *AGGREGATIONS])
+            edits = (Edit(token.start, token.end, help_.split("`")[1]),) if help_ and "did you mean" in help_ else ()
+            self.note(token, f"there is no function `{token.text}`", help_, edits)
         arguments, end = self._arguments()
         return Call(token.start, end, Name(name, token.start, token.end), tuple(arguments))
 

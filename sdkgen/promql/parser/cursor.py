@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from sdkgen.promql.tokens import Token
-
-if TYPE_CHECKING:
-    from sdkgen.text.edits import Edit
+from sdkgen.text.edits import Edit
 
 Version = tuple[int, int]
 LONGEST_SHOWN = 40
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
 class Problem(NamedTuple):
@@ -89,9 +88,20 @@ class Cursor:
     def closing(self, opening: Token, sign: str = ")") -> Token:
         """Reads what closes ``opening``."""
         if self.token.kind == "end":
-            message = f"`{opening.text}` is never closed"
-            raise Stop(Problem("syntax", opening.start, opening.end, message, f"add `{sign}`"))
+            message, missing = f"`{opening.text}` is never closed", self._missing()
+            edits = (Edit(len(self.text), len(self.text), missing),)
+            raise Stop(Problem("syntax", opening.start, opening.end, message, f"add `{missing}`", edits))
         return self.expect(sign)
+
+    def _missing(self) -> str:
+        """What closes everything that is open at the end."""
+        stack = []
+        for token in self.tokens:
+            if token.kind == "sign" and token.text in _CLOSING:
+                stack.append(_CLOSING[token.text])
+            elif token.kind == "sign" and stack and token.text == stack[-1]:
+                stack.pop()
+        return "".join(reversed(stack))
 
     def note(self, token: Token, message: str, help_: str | None = None, edits: tuple[Edit, ...] = ()) -> None:
         """Notes a mistake that leaves only one meaning."""

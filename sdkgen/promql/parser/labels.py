@@ -25,20 +25,20 @@ class LabelParser(Cursor):
             raise Stop(Problem("syntax", token.start, token.end, "the string has no end", f"close it with `{quote}`"))
         if "\\" not in token.text:
             return token.text[1:-1]
-        if quote != "`":
-            self._check_escapes(token)
-        return unquote(token.text)
+        return unquote(token.text if quote == "`" else self._with_escapes(token))
 
-    def _check_escapes(self, token: Token) -> None:
-        """Go's strings know few escapes; a regular expression's own need two backslashes."""
-        for match in _ESCAPE.finditer(token.text):
-            if match[1] not in f"abfnrtv\\xuU01234567{token.text[0]}":
-                at = token.start + match.start()
-                message = f"`{match[0]}` is no escape that PromQL's strings know"
-                help_ = f"write `\\{match[0]}`: in quotes, the backslash of an expression is written twice"
-                edits = (Edit(at, at, "\\"),)
-                self.problems.append(Problem("syntax", at, at + 2, message, help_, edits))
-                return
+    def _with_escapes(self, token: Token) -> str:
+        """The string with a second backslash where a regular expression's own stands alone; Go knows few escapes."""
+        known = f"abfnrtv\\xuU01234567{token.text[0]}"
+        unknown = [match for match in _ESCAPE.finditer(token.text) if match[1] not in known]
+        if not unknown:
+            return token.text
+        edits = tuple(Edit(token.start + match.start(), token.start + match.start(), "\\") for match in unknown)
+        message = f"`{unknown[0][0]}` is no escape that PromQL's strings know"
+        help_ = f"write `\\{unknown[0][0]}`: in quotes, the backslash of an expression is written twice"
+        at = edits[0].start
+        self.problems.append(Problem("syntax", at, at + len(unknown[0][0]), message, help_, edits))
+        return _ESCAPE.sub(lambda match: match[0] if match[1] in known else f"\\{match[0]}", token.text)
 
     def name(self, text: str | None) -> Name:
         """Reads a token as a name that is ``text``."""
@@ -61,6 +61,8 @@ class LabelParser(Cursor):
     def grouping(self) -> Grouping:
         """Reads a keyword and labels between parentheses."""
         keyword = self.next()
+        if self.token.kind == "identifier" and self.following == "(":
+            return self._single(keyword)
         opening = self.expect("(")
         labels = []
         while self.token.text != ")":
@@ -69,6 +71,13 @@ class LabelParser(Cursor):
                 break
             self.next()
         return Grouping(keyword.text.lower(), tuple(labels), keyword.start, self.closing(opening).end)
+
+    def _single(self, keyword: Token) -> Grouping:
+        """`by label (…)`: noted, and read as `by (label) (…)`."""
+        label = self.label()
+        edits = (Edit(label.start, label.end, f"({label.text})"),)
+        self.note(keyword, f"labels after `{keyword.text}` stand in parentheses", f"write `({label.text})`", edits)
+        return Grouping(keyword.text.lower(), (label,), keyword.start, label.end)
 
     def matching(self) -> Matching | None:
         """Reads how an operator pairs the series of its sides."""
@@ -101,7 +110,20 @@ class LabelParser(Cursor):
             self.next()
         end = self.closing(opening, "}").end
         start = opening.start if name is None else min(name.start, opening.start)
-        return Selector(start, end, *_with_name(name, matchers))
+        return Selector(start, end, *_with_name(name, matchers), end)
+
+    def _string_of(self, value: Token) -> str:
+        if value.kind != "string":
+            raise self.unexpected("a string", "values of labels are quoted")
+        self.next()
+        return self.string(value)
+
+    def _quoted(self, value: Token) -> str:
+        """A value without its quotes: noted, and read as if it had them."""
+        self.next()
+        edits = (Edit(value.start, value.end, f'"{value.text}"'),)
+        self.note(value, f"the value `{value.text}` stands without quotes", f'write `"{value.text}"`', edits)
+        return value.text
 
     def matcher(self) -> Matcher:
         """Reads `label="value"`."""
@@ -115,10 +137,7 @@ class LabelParser(Cursor):
             raise self.unexpected("`=`, `!=`, `=~` or `!~`")
         self.next()
         value = self.token
-        if value.kind != "string":
-            raise self.unexpected("a string", "values of labels are quoted")
-        self.next()
-        text = self.string(value)
+        text = self._quoted(value) if value.kind in ("number", "identifier") else self._string_of(value)
         sign = "=" if operator.text == "==" else operator.text
         problem = regex_problem(IN_TEXT.sub("x", text)) if "~" in sign else None
         if problem:

@@ -55,7 +55,7 @@ class ModifierParser(LabelParser):
         if is_subquery:
             return Subquery(node.start, end, node, window, step)
         if isinstance(node, Opaque):
-            node = Selector(node.start, node.end, Name(None, node.start, node.end), ())
+            node = Selector(node.start, node.end, Name(None, node.start, node.end), (), node.end)
         if not isinstance(node, Selector):
             return self._range_of_expression(node, window, opening, end)
         if node.offset is not None or node.at:
@@ -72,17 +72,11 @@ class ModifierParser(LabelParser):
 
     def _range_after_modifier(self, node: Selector, opening: Token, end: int) -> None:
         """`metric offset 7d[7d]`: noted with the range where it belongs."""
-        written, place = self.text[opening.start : end], self._before_modifier(node)
+        written, place = self.text[opening.start : end], node.body_end
         edits = (Edit(place, place, written), Edit(opening.start, end, ""))
         help_ = f"write `{self.text[node.start : place]}{written}{self.text[place : opening.start]}`"
         message = "the range must come before `offset` and `@`"
         self.problems.append(Problem("syntax", opening.start, end, message, help_, edits))
-
-    def _before_modifier(self, node: Selector) -> int:
-        """Where the selector itself ends: at its last matcher's brace or at its name."""
-        inside = [token for token in self.tokens[: self.index] if node.start <= token.start < node.end]
-        first = next((i for i, token in enumerate(inside) if token.text.lower() in ("offset", "@")), 0)
-        return inside[first - 1].end if first else node.end
 
     def _offset(self, node: Node) -> Node:
         token = self.next()

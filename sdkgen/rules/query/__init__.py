@@ -58,6 +58,6 @@ def _finished(fault: Fault, analysis: Analysis) -> Fault:
 
 
 def _cuts(edits: tuple[Edit, ...], analysis: Analysis) -> bool:
-    """Whether an edit changes what a variable stands for."""
-    spans = analysis.variable_spans
+    """Whether an edit changes what a variable was put in for."""
+    spans = analysis.chosen_spans
     return any(edit.start < end and start < edit.end for edit in edits for start, end in spans)

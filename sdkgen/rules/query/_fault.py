@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from sdkgen.diagnostics import did_you_mean
 from sdkgen.promql.fault import Fault
 from sdkgen.promql.nodes import Binary, bare
 from sdkgen.promql.query import OUTSIDE_GRAFANA
 from sdkgen.text.edits import Edit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sdkgen.diagnostics import Kind, Severity
     from sdkgen.promql import Analysis, Facts
-    from sdkgen.promql.nodes import Name, Node
+    from sdkgen.promql.nodes import Name, Node, Selector
 
 _LONGEST = 60
 _LISTED = 12
+_SURELY = 0.85
 
 
 def fault(
@@ -46,9 +51,9 @@ def called_after(analysis: Analysis, node: Node) -> str:
     return source.name if source is not None else shown(analysis, node)
 
 
-def listed(names: object) -> str:
+def listed(names: Iterable[str]) -> str:
     """Names in backquotes, sorted; the first few of many."""
-    ordered = sorted(names, key=_natural)  # type: ignore[call-overload]  # an iterable of strings
+    ordered = sorted(names, key=_natural)
     more = f" and {len(ordered) - _LISTED} more" if len(ordered) > _LISTED else ""
     return ", ".join(f"`{name}`" for name in ordered[:_LISTED]) + more
 
@@ -58,6 +63,17 @@ def _natural(name: str) -> tuple[float, str]:
         return float(name), ""
     except ValueError:
         return float("inf"), name
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known name that is most like a word, or None when none is like it."""
+    answer = did_you_mean(word, known)
+    return answer.split("`")[1] if answer is not None and answer.startswith("did you mean") else None
+
+
+def is_surely(word: str, name: str) -> bool:
+    """Whether a word is so much like a name that it can be corrected without asking."""
+    return SequenceMatcher(None, word.lower(), name.lower()).ratio() >= _SURELY
 
 
 def replaced(place: Node | Name, text: str) -> Edit:
@@ -81,6 +97,19 @@ def as_operand(analysis: Analysis, node: Node) -> str:
     return f"({text})" if isinstance(node, Binary) else text
 
 
+def with_window(selector: Selector, function: str, window: str) -> tuple[Edit, ...]:
+    """The edits that put a function and a window around a selector; the window goes before its modifiers."""
+    start, end = Edit(selector.start, selector.start, f"{function}("), selector.end
+    if selector.body_end == end:
+        return start, Edit(end, end, f"[{window}])")
+    return start, Edit(selector.body_end, selector.body_end, f"[{window}]"), Edit(end, end, ")")
+
+
+def an(phrase: str) -> str:
+    """The phrase with its indefinite article."""
+    return f"an {phrase}" if phrase[0] in "aeiou" else f"a {phrase}"
+
+
 def is_number(facts: Facts) -> bool:
     """Whether it is a number that no metric has any part in."""
     return facts.kind.value == "number" and facts.unit is None
@@ -88,14 +117,18 @@ def is_number(facts: Facts) -> bool:
 
 __all__ = [
     "Edit",
+    "an",
     "as_operand",
     "bare",
     "called_after",
     "fault",
     "is_number",
+    "is_surely",
     "listed",
+    "nearest",
     "replaced",
     "shown",
     "window_for",
+    "with_window",
     "wrapped",
 ]

@@ -37,7 +37,7 @@ def check(analysis: Analysis, _scope: Scope) -> Iterator[Fault]:
     for node in analysis.aggregations:
         facts = analysis.facts(node.operand)
         if node.operator.text in _COMBINING and facts.kind is ValueKind.QUANTILE:
-            message = f"the {node.operator.text} of quantiles is no quantile of anything"
+            message = f"`{node.operator.text}` of quantiles is no quantile of anything"
             help_ = f"aggregate the buckets below `{shown(analysis, node.operand)}`, and take the quantile last"
             yield fault(KIND, node, message, help_, _of_buckets(analysis, node), facts=facts)
 
@@ -46,6 +46,8 @@ def _of_buckets(analysis: Analysis, node: Aggregation) -> tuple[Edit, ...]:
     """`avg by (l) (histogram_quantile(q, sum by (…, le) (x)))` as the quantile of what is summed by l and le."""
     call = bare(node.operand)
     buckets = bare(call.arguments[-1]) if isinstance(call, Call) and call.arguments else None
+    if node.operator.text != "avg":
+        return ()
     if not isinstance(call, Call) or not isinstance(buckets, Aggregation) or buckets.operator.text != "sum":
         return ()
     if call.function.text != "histogram_quantile" or (node.grouping is not None and node.grouping.keyword != "by"):

@@ -38,8 +38,8 @@ def check(analysis: Analysis, _scope: Scope) -> Iterator[Fault]:
         facts = analysis.facts(node.operand)
         if node.operator.text != "count" or not facts.kind.is_raw_counter or facts.source is None:
             continue
-        inner = bare(node.operand)
-        if isinstance(inner, Selector):
+        above = next(analysis.ancestors(node), None)
+        if isinstance(bare(node.operand), Selector) and not isinstance(above, Aggregation):
             apart = listed(facts.labels.identity or frozenset())
             message = f"series of `{facts.source.name}` are counted: one for each combination of {apart}"
             yield fault(KIND, node, message, "aggregate by what is to be counted first", facts=facts)

@@ -19,8 +19,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sdkgen.diagnostics import Severity
+from sdkgen.promql.facts import ValueKind
 from sdkgen.promql.inference.operators import comparable
-from sdkgen.promql.nodes import Binary, bare
+from sdkgen.promql.nodes import Binary, Number, bare
 from sdkgen.promql.parser import COMPARISONS
 from sdkgen.promql.units import Unit, describe
 from sdkgen.rules._kind import error
@@ -77,15 +78,28 @@ def _divided(analysis: Analysis, node: Binary, left: Unit, right: Unit) -> Itera
     if left.dimension != right.dimension or not left.dimension or left.scale is None or not right.scale:
         return
     scale = left.scale / right.scale
-    # A percentage was meant when the scale is a conversion times 100.
-    meant = next(
-        (whole for whole in (1.0, _WHOLE) for f in _FACTORS if _is(scale, whole * f) or _is(scale, whole / f)), None
-    )
-    if meant is None or _is(scale, _WHOLE) or _is_converted_above(analysis, node, scale):
+    meant = _meant(scale)
+    if meant is None and _is_per_window(analysis, node):
+        meant = 1.0
+    if meant is None or _is(scale, 1.0) or _is(scale, _WHOLE) or _is_converted_above(analysis, node, scale):
         return
     message = f"a ratio of different units: {describe(left)} over {describe(right)}"
     help_, edits = _conversion(node.left, meant / scale)
     yield fault(KIND, node, message, help_, edits, facts=analysis.facts(node.left))
+
+
+def _meant(scale: float) -> float | None:
+    """1 when the scale is that of a conversion, 100 when it is one times 100, as in a percentage; else None."""
+    for whole in (1.0, _WHOLE):
+        if any(_is(scale, whole * factor) or _is(scale, whole / factor) for factor in _FACTORS):
+            return whole
+    return None
+
+
+def _is_per_window(analysis: Analysis, node: Binary) -> bool:
+    """Whether an increase is divided by a rate, or the other way round."""
+    kinds = {analysis.facts(node.left).kind, analysis.facts(node.right).kind}
+    return ValueKind.INCREASE in kinds and kinds != {ValueKind.INCREASE}
 
 
 def _is(value: float, other: float) -> bool:
@@ -108,8 +122,19 @@ def _is_converted_above(analysis: Analysis, node: Binary, scale: float) -> bool:
     return False
 
 
+def _undone(side: Node, factor: float) -> Edit | None:
+    """The edit that takes away a last multiplication or division by ``factor``."""
+    if not isinstance(side, Binary) or side.sign not in ("*", "/") or not isinstance(side.right, Number):
+        return None
+    value = side.right.value if side.sign == "*" else 1 / (side.right.value or 1.0)
+    return Edit(side.left.end, side.end, "") if _is(value, factor) else None
+
+
 def _conversion(side: Node, factor: float) -> tuple[str | None, tuple[Edit, ...]]:
     inverse = 1 / factor
+    undone = _undone(side, inverse)
+    if undone is not None:
+        return "take the conversion of the left side away", (undone,)
     if abs(factor - round(factor)) < 1e-6 * factor and factor >= 1:
         text = f" * {round(factor)}"
     elif abs(inverse - round(inverse)) < 1e-6 * inverse:

@@ -16,7 +16,7 @@ An alert on a ratio above 5 never fires: 5 % is 0.05. One that is always true fi
 
 from __future__ import annotations
 
-from math import isnan
+from math import isinf, isnan
 from typing import TYPE_CHECKING
 
 from sdkgen.diagnostics import Severity
@@ -57,10 +57,17 @@ def _decided(analysis: Analysis, node: Binary, side: Node, number: Node, sign: s
     verdict = _verdict(facts, sign, value)
     if verdict is None:
         return
-    bounds = f"`{shown(analysis, side)}` lies between {facts.low:g} and {facts.high:g}"
+    bounds = f"`{shown(analysis, side)}` is {_bounds(facts)}"
     help_, edits = _as_ratio(facts, bare(number), value) if verdict == "never" else (None, ())
     severity = Severity.WARNING if verdict == "always" else None
     yield fault(KIND, node, f"the comparison is {verdict} true: {bounds}", help_, edits, facts=facts, severity=severity)
+
+
+def _bounds(facts: Facts) -> str:
+    """The interval of the values in words."""
+    if isinf(facts.high):
+        return f"{facts.low:g} or more"
+    return f"{facts.high:g} or less" if isinf(facts.low) else f"between {facts.low:g} and {facts.high:g}"
 
 
 def _verdict(facts: Facts, sign: str, value: float) -> str | None:

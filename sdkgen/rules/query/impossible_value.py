@@ -20,11 +20,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sdkgen.diagnostics import Severity, did_you_mean
+from sdkgen.diagnostics import Severity
 from sdkgen.promql.interpolate import IN_TEXT
 from sdkgen.promql.nodes import Name
 from sdkgen.rules._kind import error
-from sdkgen.rules.query._fault import fault, listed
+from sdkgen.rules.query._fault import fault, is_surely, listed, nearest
 from sdkgen.rules.query._values import Impossible, impossible_matchers, meets
 from sdkgen.text.edits import Edit
 
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from sdkgen.promql import Analysis, Fault, Scope
 
 KIND = error("SDK406", "impossible-value", __doc__)
+
+_CLASS = re.compile(r"[1-5]xx", re.IGNORECASE)
+_MANY = 100
 
 
 def check(analysis: Analysis, _scope: Scope) -> Iterator[Fault]:
@@ -47,7 +50,7 @@ def check(analysis: Analysis, _scope: Scope) -> Iterator[Fault]:
 def _fault(analysis: Analysis, found: Impossible) -> Fault:
     matcher = found.matcher
     label, values = matcher.label.text, listed(found.values)
-    known = f"`{label}` is {listed(found.domain.values)}" if found.domain.values else _form(found)
+    known = _known(found)
     place = Name(None, matcher.start, matcher.end)
     if matcher.is_negative:
         message = f"the matcher excludes {'everything' if found.is_total else f'{values}, which never occur'}"
@@ -62,7 +65,13 @@ def _fault(analysis: Analysis, found: Impossible) -> Fault:
     )
 
 
-def _form(found: Impossible) -> str:
+def _known(found: Impossible) -> str:
+    """What the label can be."""
+    values = found.domain.values
+    if values and len(values) > _MANY:
+        return f"`{found.matcher.label.text}` is a status code such as `404` or `503`"
+    if values:
+        return f"`{found.matcher.label.text}` is {listed(values)}"
     if found.matcher.label.text == "endpoint":
         return "`endpoint` is the route's template, such as `api/v1/sites/{id}`: without a leading slash or a `*`"
     return f"`{found.matcher.label.text}` never has such a value"
@@ -73,13 +82,18 @@ def _correction(analysis: Analysis, found: Impossible) -> tuple[tuple[Edit, ...]
     if IN_TEXT.search(matcher.value):
         return (), None
     operator = Edit(matcher.label.end, matcher.value_start, "=~")
+    if matcher.operator == "=" and _CLASS.fullmatch(matcher.value) and meets(found.domain, f"{matcher.value[0]}.."):
+        value = Edit(matcher.value_start + 1, matcher.end - 1, f"{matcher.value[0]}..")
+        return (operator, value), f'write `{matcher.label.text}=~"{matcher.value[0]}.."`'
     if matcher.operator == "=" and meets(found.domain, matcher.value):
         return (operator,), "a regular expression needs `=~`"
     if matcher.operator == "=" and found.domain.form is not None and matcher.value.startswith("/"):
         start = analysis.query.text.find("/", matcher.value_start)
         return (Edit(start, start + 1, ""),), f"write `{matcher.value[1:]}`"
     if matcher.operator == "=" and found.domain.values and len(found.values) == 1:
-        near = did_you_mean(matcher.value, found.domain.values)
-        if near and near.startswith("did you mean") and re.fullmatch(r"[\w.+-]+", near.split("`")[1]):
-            return (Edit(matcher.value_start + 1, matcher.end - 1, near.split("`")[1]),), near.removesuffix("?")
+        near = nearest(matcher.value, found.domain.values)
+        if near is not None:
+            edits = (Edit(matcher.value_start + 1, matcher.end - 1, near),)
+            is_sure = is_surely(matcher.value, near) and re.fullmatch(r"[\w.+-]+", near)
+            return (edits if is_sure else ()), f"did you mean `{near}`"
     return (), None

@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sdkgen.promql.interpolate import IN_TEXT
 from sdkgen.promql.nodes import Name
 from sdkgen.rules._kind import warning
 from sdkgen.rules.query._fault import fault
@@ -42,7 +43,7 @@ def check(analysis: Analysis, _scope: Scope) -> Iterator[Fault]:
             continue
         reported = {found.matcher.start for found in impossible_matchers(analysis, node)}
         for matcher in suspects:
-            if matcher.start not in reported and "$" not in matcher.value:
+            if matcher.start not in reported and not IN_TEXT.search(matcher.value):
                 regex = "=~" if matcher.operator == "=" else "!~"
                 place = Name(None, matcher.start, matcher.end)
                 message = f"`{matcher.operator}` compares with `{matcher.value}` letter by letter"

@@ -69,7 +69,8 @@ def _is_many(facts: Facts, pairing: Pairing) -> bool:
 
 def _telling_apart(facts: Facts, pairing: Pairing) -> frozenset[str]:
     labels = pairing.of(facts.labels) or NONE
-    return facts.labels.distinguishing((facts.labels.possible or NONE) - labels)
+    rest = facts.labels.distinguishing((facts.labels.possible or NONE) - labels)
+    return frozenset(label for label in rest if not facts.labels.determined.get(label, NONE) & labels)
 
 
 def _not_unique(analysis: Analysis, side: Node, pairing: Pairing, what: str) -> Fault:

@@ -19,9 +19,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sdkgen.promql.facts import Shape
+from sdkgen.promql.labels import NONE
 from sdkgen.promql.matching import never_pairs, pairing_of
 from sdkgen.rules._kind import error
-from sdkgen.rules.query._fault import Edit, fault
+from sdkgen.rules.query._fault import Edit, fault, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,12 +47,22 @@ def check(analysis: Analysis, _scope: Scope) -> Iterator[Fault]:
 def _fault(node: Binary, left: Facts, right: Facts, label: str) -> Fault:
     if left.labels.has(label) and right.labels.has(label):
         why = f"`{label}` has no value that both sides can have"
-        return fault(KIND, node.operator, f"the sides of `{node.sign}` never match: {why}", _effect(node))
+        return fault(KIND, node.operator, f"the sides of `{node.sign}` never match: {why}{_effect(node)}")
     side = "left" if left.labels.has(label) else "right"
     message = f"the sides of `{node.sign}` never match: only the {side} one has the label `{label}`"
     edits = _common(node, left, right)
-    help_ = f"match `{edits[0].text.strip()}`" if edits else "aggregate both sides by the same labels"
+    help_ = (
+        f"match `{edits[0].text.strip()}`"
+        if edits
+        else f"aggregate both sides by the same labels: {_sides(left, right)}"
+    )
     return fault(KIND, node.operator, f"{message}{_effect(node)}", help_, edits)
+
+
+def _sides(left: Facts, right: Facts) -> str:
+    """The labels of each side in words."""
+    names = [listed(facts.labels.possible or NONE) or "none" for facts in (left, right)]
+    return f"the left side has {names[0]}, the right side {names[1]}"
 
 
 def _effect(node: Binary) -> str:

@@ -18,10 +18,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sdkgen.promql.facts import ValueKind
+from sdkgen.promql.facts import Shape, ValueKind
 from sdkgen.promql.nodes import Range, Selector
 from sdkgen.rules._kind import error
-from sdkgen.rules.query._fault import Edit, called_after, fault, window_for, wrapped
+from sdkgen.rules.query._fault import Edit, called_after, fault, window_for, with_window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ def check(analysis: Analysis, _scope: Scope) -> Iterator[Fault]:
             continue
         operand = call.arguments[1]
         facts = analysis.facts(operand)
-        if facts.is_unknown or facts.kind is ValueKind.BUCKET_RATE:
+        if facts.is_unknown or facts.shape is not Shape.VECTOR or facts.kind is ValueKind.BUCKET_RATE:
             continue
         subject = called_after(analysis, operand)
         if facts.kind is ValueKind.BUCKET:
@@ -55,5 +55,5 @@ def _rated(analysis: Analysis, operand: Node) -> tuple[Edit, ...]:
     edits: tuple[Edit, ...] = ()
     for each in operand.walk():
         if isinstance(each, Selector) and not isinstance(analysis.parent(each), Range):
-            edits += wrapped(each, "rate(", f"[{window_for(analysis)}])")
+            edits += with_window(each, "rate", window_for(analysis))
     return edits

@@ -23,7 +23,7 @@ from sdkgen.promql.nodes import Binary, Call, Node, Paren, Range, Selector, Subq
 from sdkgen.promql.parser import COMPARISONS, SET_OPERATORS
 from sdkgen.promql.query import PlaceKind
 from sdkgen.rules._kind import error
-from sdkgen.rules.query._fault import called_after, fault, replaced, window_for, wrapped
+from sdkgen.rules.query._fault import called_after, fault, replaced, window_for, with_window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,12 +43,14 @@ _SHOWS_NOTHING = frozenset({PlaceKind.VARIABLE, PlaceKind.ANNOTATION})
 def check(analysis: Analysis, _scope: Scope) -> Iterator[Fault]:
     """Every place where a counter's own value decides what is shown."""
     reported: set[int] = set()
+    places: set[tuple[int, int]] = set()
     for node in analysis.nodes:
         if not analysis.facts(node).kind.is_raw_counter or isinstance(node, Paren):
             continue
         use = _use(analysis, node)
-        if use is not None and not _is_within(analysis, node, reported):
+        if use is not None and not _is_within(analysis, node, reported) and (use.start, use.end) not in places:
             reported.add(id(node))
+            places.add((use.start, use.end))
             yield use
 
 
@@ -89,12 +91,13 @@ def _at_top(analysis: Analysis, node: Node) -> Fault | None:
     return _plain(analysis, node, "is shown as it stands")
 
 
-def _plain(analysis: Analysis, node: Node, what: str) -> Fault:
-    name = called_after(analysis, node)
+def _plain(analysis: Analysis, node: Node, what: str, name: str | None = None) -> Fault:
+    name = name or called_after(analysis, node)
     edits: tuple[Edit, ...] = ()
     for each in node.walk():
-        if isinstance(each, Selector) and not isinstance(analysis.parent(each), Range):
-            edits += wrapped(each, "rate(", f"[{window_for(analysis)}])")
+        is_raw = isinstance(each, Selector) and analysis.facts(each).kind.is_raw_counter
+        if isinstance(each, Selector) and is_raw and not isinstance(analysis.parent(each), Range):
+            edits += with_window(each, "rate", window_for(analysis))
     message = f"the counter `{name}` {what}: how much has happened since its process started"
     help_ = "`rate(…)` is how much happens a second, `increase(…)` how much happened in a window"
     return fault(KIND, node, message, help_, edits, facts=analysis.facts(node))
@@ -118,7 +121,7 @@ def _in_arithmetic(analysis: Analysis, above: Binary, node: Node) -> Fault | Non
         return fault(KIND, above, message, f"write `{text}`", (replaced(above, text),), facts=analysis.facts(node))
     if analysis.facts(above).kind.is_raw_counter:
         return None
-    return _plain(analysis, node, "is calculated with as it stands")
+    return _plain(analysis, above, "is calculated with as it stands", called_after(analysis, node))
 
 
 def _growth(node: Binary) -> str | None:

@@ -20,6 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sdkgen.diagnostics import Severity
+from sdkgen.promql.facts import ValueKind
 from sdkgen.promql.functions import EXTREMES
 from sdkgen.promql.inference.aggregations import grouped
 from sdkgen.rules._kind import error
@@ -40,7 +41,7 @@ def check(analysis: Analysis, scope: Scope) -> Iterator[Fault]:
     """Every aggregation that counts the copies of a shared gauge."""
     for node in analysis.aggregations:
         facts, operator = analysis.facts(node.operand), node.operator.text or ""
-        if not facts.shared or not facts.labels.may_have("instance"):
+        if not facts.shared or facts.kind is ValueKind.TIMESTAMP or not facts.labels.may_have("instance"):
             continue
         name = called_after(analysis, node.operand)
         if operator in EXTREMES:

@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING
 from sdkgen.promql.facts import Shape
 from sdkgen.promql.fault import Fault
 from sdkgen.promql.functions import AGGREGATIONS, FUNCTIONS
-from sdkgen.promql.nodes import Opaque, Paren, Selector, bare
+from sdkgen.promql.nodes import Opaque, Selector, bare
 from sdkgen.promql.parser import COMPARISONS, SET_OPERATORS
 from sdkgen.rules._kind import error
-from sdkgen.rules.query._fault import fault, shown, window_for
+from sdkgen.rules.query._fault import an, fault, shown, window_for
 from sdkgen.text.edits import Edit
 
 if TYPE_CHECKING:
@@ -81,12 +81,12 @@ def _argument(analysis: Analysis, signature: Signature, node: Node, shape: Shape
     given = analysis.facts(node).shape
     if given is shape or isinstance(bare(node), Opaque):
         return
-    message = f"`{signature.name}` takes a {shape.value}, but `{shown(analysis, node)}` is a {given.value}"
+    message = f"`{signature.name}` takes {an(shape.value)}, but `{shown(analysis, node)}` is {an(given.value)}"
     if shape is Shape.MATRIX and given is Shape.VECTOR:
         window = window_for(analysis)
-        plain = isinstance(node, Selector)
-        text = f"[{window}]" if plain else f"[{window}:]"
-        edits = () if isinstance(node, Paren) else (Edit(node.end, node.end, text),)
+        text = f"[{window}]" if isinstance(node, Selector) else f"[{window}:]"
+        end = node.body_end if isinstance(node, Selector) else node.end
+        edits = (Edit(end, end, text),)
         help_ = f"add a range: `{shown(analysis, node)}{text}`"
         yield fault(KIND, node, message, help_, edits)
     elif shape is Shape.VECTOR and given is Shape.MATRIX:

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from sdkgen.diagnostics import Severity
 from sdkgen.promql.facts import Shape
 from sdkgen.promql.likeness import part_of
+from sdkgen.promql.matching import pairing_of
 from sdkgen.promql.nodes import Aggregation, Binary, Selector, bare
 from sdkgen.promql.parser import COMPARISONS
 from sdkgen.rules._kind import warning
@@ -57,6 +58,8 @@ def _may_lack(analysis: Analysis, node: Binary) -> bool:
     filtered = part_of(_without_factors(node.left), node.right)
     if not filtered or filtered == {"le"} or left.presence.empty == right.presence.empty:
         return False
+    if filtered <= (pairing_of(node).of(left.labels) or frozenset()):
+        return False  # another fault: the ratio is always 1
     matchers = [m for each in node.left.walk() if isinstance(each, Selector) for m in each.matchers]
     return any(m.label.text in filtered and not m.is_negative for m in matchers)
 

@@ -18,11 +18,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sdkgen.diagnostics import Severity, did_you_mean
+from sdkgen.diagnostics import Severity
 from sdkgen.promql.inference.selectors import named
 from sdkgen.promql.nodes import Name, Text, bare
 from sdkgen.rules._kind import error
-from sdkgen.rules.query._fault import called_after, fault, listed, replaced
+from sdkgen.rules.query._fault import called_after, fault, is_surely, listed, nearest, replaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sdkgen.promql import Analysis, Facts, Fault, Scope
     from sdkgen.promql.nodes import Aggregation, Binary, Call, Node, Selector
 
-KIND = error("SDK405", "unknown-label", __doc__)
+KIND = error("SDK405", "absent-label", __doc__)
 
 
 def check(analysis: Analysis, _scope: Scope) -> Iterator[Fault]:
@@ -109,8 +109,9 @@ def _call(analysis: Analysis, node: Call) -> Iterator[Fault]:
 
 def _unknown(place: Name, message: str, facts: Facts, severity: Severity | None = None) -> Fault:
     known = facts.labels.possible or frozenset()
-    near = did_you_mean(place.text or "", known)
-    is_near = near is not None and near.startswith("did you mean")
-    edits = (replaced(place, near.split("`")[1]),) if near is not None and is_near else ()
-    help_ = near if is_near else f"there are {listed(known)}" if known else "the series have no labels at all"
+    near = nearest(place.text or "", known)
+    edits = (replaced(place, near),) if near and is_surely(place.text or "", near) else ()
+    help_ = f"there are {listed(known)}" if known else "the series have no labels at all"
+    if near is not None:
+        help_ = f"did you mean `{near}`? There are {listed(known)}"
     return fault(KIND, place, message, help_, edits, facts=facts, severity=severity)

@@ -18,10 +18,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sdkgen.diagnostics import did_you_mean
 from sdkgen.promql.series import series_names, series_of
 from sdkgen.rules._kind import error
-from sdkgen.rules.query._fault import fault, replaced
+from sdkgen.rules.query._fault import fault, is_surely, nearest, replaced
 from sdkgen.rules.query.series_suffix import misnamed
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
     from sdkgen.promql import Analysis, Fault, Scope
 
-KIND = error("SDK403", "unknown-metric", __doc__)
+KIND = error("SDK403", "unknown-series", __doc__)
 
 
 def check(analysis: Analysis, scope: Scope) -> Iterator[Fault]:
@@ -40,9 +39,9 @@ def check(analysis: Analysis, scope: Scope) -> Iterator[Fault]:
             continue
         what = "recording rule" if ":" in name else "metric"
         near = _nearest(scope, name)
-        known = near if near and near.startswith("did you mean") else None
-        edits = (replaced(node.name, known.split("`")[1]),) if known else ()
-        help_ = near or "declare it in the specification, or list it under `ignore` if it is none of its business"
+        edits = (replaced(node.name, near),) if near and is_surely(name, near) else ()
+        declare = "declare it in the specification, or list it under `ignore` if it is none of its business"
+        help_ = f"did you mean `{near}`? If not, {declare}" if near else declare
         yield fault(KIND, node.name, f"there is no {what} `{name}`", help_, edits, severity=scope.unknown_metrics)
 
 
@@ -54,5 +53,5 @@ def is_known(scope: Scope, name: str) -> bool:
 def _nearest(scope: Scope, name: str) -> str | None:
     if name not in scope.near:
         names = {each for metric in scope.catalogue.metrics for each in series_names(metric)} | set(scope.recorded)
-        scope.near[name] = did_you_mean(name, names)
+        scope.near[name] = nearest(name, names)
     return scope.near[name]
