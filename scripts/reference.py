@@ -37,6 +37,7 @@ TITLES = {
     "TargetsRecord": "Targets",
     "PhpTargetRecord": "The PHP target",
     "PythonTargetRecord": "The Python target",
+    "DocsTargetRecord": "The catalog",
 }
 
 

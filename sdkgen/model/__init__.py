@@ -2,7 +2,6 @@
 
 from sdkgen.model.catalogue import (
     Catalogue,
-    Checks,
     Deprecation,
     Label,
     Metric,
@@ -14,7 +13,9 @@ from sdkgen.model.catalogue import (
     PythonTarget,
     ScrapeJob,
 )
+from sdkgen.model.checks import Checks
 from sdkgen.model.hooks import HOOKS, SOURCES, Hook, Source
+from sdkgen.model.publication import DocsTarget, Guide
 from sdkgen.model.resolve import Resolution, resolve
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "Catalogue",
     "Checks",
     "Deprecation",
+    "DocsTarget",
+    "Guide",
     "Hook",
     "Label",
     "Metric",

@@ -10,12 +10,14 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any
 
+from sdkgen.model.checks import Checks
 from sdkgen.model.units import resolution_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from sdkgen.model.publication import DocsTarget
     from sdkgen.source import Pointer
 
 DEFAULT_MAX_SERIES = 10_000
@@ -231,16 +233,6 @@ class Prometheus:
 
 
 @dataclass(frozen=True, slots=True)
-class Checks:
-    """How queries are judged: ``documents`` to check always, patterns of foreign metrics, severities by rule."""
-
-    documents: tuple[Path, ...] = ()
-    ignored: tuple[str, ...] = ()
-    unknown_metrics: str = "error"
-    severities: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class PhpTarget:
     """Where the Laravel package goes and what it is called."""
 
@@ -273,6 +265,7 @@ class Catalogue:
     prometheus: Prometheus
     php: PhpTarget | None
     python: PythonTarget | None
+    docs: DocsTarget | None
     origin: Origin
     extensions: Mapping[str, Any] = field(default_factory=dict)
     checks: Checks = field(default_factory=Checks)

@@ -2,38 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from sdkgen.source.scalars import as_json, is_null
 from sdkgen.spec.fields import DescribedValues, Duration, Flag, Integer, Number, Text, Word
-
-EXTENSION_PREFIX = "x-"
-
-
-class Record(BaseModel):
-    """A mapping of the specification: unknown keys are errors, `x-*` keys are carried through untouched."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True)
-
-    extensions: dict[str, Any] = Field(default_factory=dict, exclude=True, json_schema_extra={"x-internal": True})
-
-    @model_validator(mode="before")
-    @classmethod
-    def _collect_extensions(cls, data: Any) -> Any:  # noqa: ANN401  (whatever the YAML held)
-        if is_null(data):
-            return {}
-        if not isinstance(data, dict):
-            return data
-        if "extensions" in data:
-            raise PydanticCustomError("reserved_key", "unknown key `extensions`", {"key": "extensions"})
-        extended = {key: as_json(data[key]) for key in data if key.startswith(EXTENSION_PREFIX)}
-        if not extended:
-            return data
-        plain = {key: value for key, value in data.items() if key not in extended}
-        return {**plain, "extensions": extended}
+from sdkgen.spec.record import Record
 
 
 class DeprecationRecord(Record):
@@ -164,11 +138,24 @@ class PythonTargetRecord(Record):
     package: Text = Field(description="Name to import, such as `acme_metrics`.")
 
 
+class DocsTargetRecord(Record):
+    """The metrics catalog: a static site, METRICS.md and metrics.json."""
+
+    out: Text = Field(description="Output folder, relative to sdkgen.yaml.")
+    title: Text | None = Field(None, description="Heading of the site; the service's name when absent.")
+    source_url: Text | None = Field(None, description="Address that paths of specification files are appended to.")
+    guides: Text | None = Field(None, description="Folder of Markdown guides to publish, relative to sdkgen.yaml.")
+    sample: Text | None = Field(
+        None, description="A scrape of the service, relative to sdkgen.yaml: pages quote their metric's part of it."
+    )
+
+
 class TargetsRecord(Record):
     """What is generated, and where to."""
 
     php: PhpTargetRecord | None = Field(None, description="The Laravel package.")
     python: PythonTargetRecord | None = Field(None, description="The Python package.")
+    docs: DocsTargetRecord | None = Field(None, description="The metrics catalog.")
 
 
 class SettingsRecord(Record):
