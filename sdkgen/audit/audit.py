@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from sdkgen.audit.inspect import Inspected, inspect
@@ -53,16 +54,17 @@ def audit(inputs: Sequence[Input], standard: Standard, cache: Cache | None = Non
 
 def recorded_series(inputs: Iterable[Input]) -> dict[str, Recorded]:
     """The recording rules of every rule file among the inputs: name → definition."""
-    found: dict[str, Recorded] = {}
+    found: dict[str, list[Recorded]] = defaultdict(list)
     for path, content, _ in inputs:
         if not path.endswith(_RULE_SUFFIXES) or b"record:" not in content:
             continue
         for document in read_documents(path, content, named=False).documents:
             for rule, target in document.content.targets if isinstance(document.content, RuleFile) else ():
-                if rule.record is not None and rule.name not in found:
+                if rule.record is not None:
                     labels = {name: str(each.value) for name, each in rule.labels.items()}
-                    found[rule.name] = Recorded(Query(target.text, Place(PlaceKind.RECORDING, instant=True)), labels)
-    return found
+                    query = Query(target.text, Place(PlaceKind.RECORDING, instant=True))
+                    found[rule.name].append(Recorded(query, labels))
+    return {name: replace(first, others=tuple(others)) for name, (first, *others) in found.items()}
 
 
 def _inspect_all(inputs: Sequence[Input], standard: Standard) -> Iterable[Inspected]:

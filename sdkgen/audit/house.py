@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sdkgen.diagnostics import Diagnostic, Related, Severity, Span
+from sdkgen.diagnostics import Diagnostic, Related, Span
 from sdkgen.documents import kinds
 
 if TYPE_CHECKING:
@@ -35,8 +36,9 @@ def house_findings(audit: Audit, standard: Standard, resolution: Resolution) -> 
         else:
             message = f"no dashboard, rule or runbook reads `{metric.name}`"
             finding = kinds.UNUSED_METRIC.at(span, message, help="show it, alert on it, or remove it")
-        if not _is_excused(finding, metric.name, standard):
-            yield finding
+        severity = standard.severity(finding.rule, finding.severity)
+        if severity is not None and (metric.name, finding.rule) not in standard.excused:
+            yield replace(finding, severity=severity)
 
 
 def duplicate_uids(audit: Audit) -> Iterator[Diagnostic]:
@@ -62,7 +64,3 @@ def unused_excuses(audit: Audit, standard: Standard, resolution: Resolution) -> 
             span = resolution.span(metric.origin, "ignore", rule, key=True)
             message = f"no query of `{metric.name}` has the finding {rule}: the suppression is not needed"
             yield kinds.UNUSED_SUPPRESSION.at(span, message, help="remove it")
-
-
-def _is_excused(finding: Diagnostic, metric: str, standard: Standard) -> bool:
-    return (metric, finding.rule) in standard.excused or standard.severity(finding.rule, Severity.INFO) is None

@@ -57,6 +57,13 @@ class _House:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH...]")
 @spec_option
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out files or paths such as `*/legacy/*`.")
+@click.option(
+    "--severity",
+    type=click.Choice([severity.word for severity in Severity]),
+    default=Severity.WARNING.word,
+    show_default=True,
+    help="Report what matters at least that much.",
+)
 @click.option("--unknown-metrics", type=click.Choice(list(_UNKNOWN_METRICS)), help="What a metric nobody declares is.")
 @click.option("--fix", is_flag=True, help="Correct what can be corrected mechanically, and report the rest.")
 @click.option("--diff", is_flag=True, help="Print what --fix would change as a unified diff; write nothing.")
@@ -68,6 +75,7 @@ def command(
     paths: tuple[Path, ...],
     spec: Path | None,
     exclude: tuple[str, ...],
+    severity: str,
     unknown_metrics: str | None,
     baseline: Path | None,
     output_format: str,
@@ -104,8 +112,13 @@ def command(
     findings += _of_all(result, standard, session, whole=not paths) if not paths or _has_folder(paths) else []
     findings += [] if paths else session.findings
     texts = {**session.texts, **_texts(result.inputs, findings)}
+    least = Severity[severity.upper()]
+    hidden = [finding for finding in findings if finding.severity > least]
+    findings = [finding for finding in findings if finding.severity <= least]
     if baseline is not None:
         findings, texts = _against(baseline, findings, texts, output_format, write=write_baseline)
+    if hidden and output_format == "text":
+        click.echo(f"{len(hidden)} less severe not shown: --severity {Severity.INFO.word}", err=True)
     _finish(findings, output_format, texts)
 
 

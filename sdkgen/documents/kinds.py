@@ -44,7 +44,7 @@ so that it cannot come back unseen.""",
 UNUSED_METRIC = Kind(
     "SDK495",
     "unused-metric",
-    Severity.INFO,
+    Severity.WARNING,
     """A metric is declared and emitted, but no dashboard, rule or runbook of the house reads it. It costs a series for
 every label set. Show it, alert on it, or remove it. It is reported when whole folders are checked, and never for the
 instrumentation's own metrics.""",

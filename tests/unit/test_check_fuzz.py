@@ -13,6 +13,7 @@ from hypothesis import given, settings, strategies as st
 from sdkgen.audit import Standard, inspect, standard_for
 from sdkgen.diagnostics import FORMATS, render
 from sdkgen.documents import read_documents
+from sdkgen.documents.view import View
 from sdkgen.model import resolve
 from sdkgen.reference import all_kinds
 from sdkgen.spec import read_spec
@@ -125,11 +126,11 @@ def test_any_tree_may_be_a_file(standard, tree, name):
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.name}")
-def test_every_query_is_found_where_it_stands(file):
+def test_every_query_is_found_where_it_stands(file, standard):
     text = file.read_text(encoding="utf-8")
 
     for document in read_documents(file.name, file.read_bytes(), named=True).documents:
-        targets = [target for _, target in document.content.targets]
+        targets = [target for _, target in View(document, standard.scope).targets]
         assert targets
         for target in targets:
             scalar = document.source.scalar(target.pointer)

@@ -46,7 +46,7 @@ def check(view: View) -> Iterator[Flaw]:
     for panel in view.panels:
         if computes(panel) or panel.has_expression:
             continue
-        wrong = [each for each in _measured(view, panel) if _is_wrong(*each)]
+        wrong = [each for each in _measured(view, panel) if _is_wrong(view, *each)]
         for target, facts, unit in wrong[:1]:
             yield _flaw(view, panel, target, facts, unit)
 
@@ -58,11 +58,19 @@ def _measured(view: View, panel: Panel) -> Iterator[tuple[Target, Facts, Setting
             yield target, facts, unit
 
 
-def _is_wrong(_: Target, facts: Facts, setting: Setting) -> bool:
+def _is_wrong(view: View, target: Target, facts: Facts, setting: Setting) -> bool:
     meaning = meaning_of(text(setting.value))
     if meaning is None or facts.unit is None or is_date(text(setting.value)):
         return False
-    return contradicts(meaning, facts.unit)
+    is_price = text(setting.value).startswith("currency") and _has_factor(view, target)
+    return not is_price and contradicts(meaning, facts.unit)
+
+
+def _has_factor(view: View, target: Target) -> bool:
+    """Whether something is multiplied by a number: what a thing costs is known to the query's author alone."""
+    analysis = view.analysis(target)
+    factors = [side for node in analysis.operators if node.sign in ("*", "/") for side in node.children()]
+    return any(analysis.facts(side).value is not None for side in factors)
 
 
 def _flaw(view: View, panel: Panel, target: Target, facts: Facts, setting: Setting) -> Flaw:

@@ -48,7 +48,8 @@ def _kinds(view: View, panel: Panel, stacking: Setting, found: list[tuple[Target
     for target, facts in found:
         several = len(found) > 1 or bool(facts.labels.identity)
         what = {ValueKind.QUANTILE: "quantiles", ValueKind.TIMESTAMP: "points in time"}.get(facts.kind)
-        if stacking.value == "percent" and facts.kind is ValueKind.RATIO and len(found) == 1:
+        is_share = len(_selections(view, target)) == 1
+        if stacking.value == "percent" and facts.kind is ValueKind.RATIO and len(found) == 1 and not is_share:
             what = "ratios, as shares of their sum"
         if what and several:
             message = f"{called(panel)} stacks {what}: their sum means nothing"
@@ -73,8 +74,16 @@ def _nested(view: View, panel: Panel, stacking: Setting, targets: list[Target]) 
 
 def _selection(view: View, target: Target) -> tuple[str, frozenset[tuple[str, str, str]]] | None:
     """The one metric that a query selects, and its matchers."""
-    selectors = view.analysis(target).selectors
-    if len(selectors) != 1 or selectors[0].name is None or selectors[0].name.text is None:
-        return None
-    matchers = {(each.label.text or "", each.operator, each.value) for each in selectors[0].matchers}
-    return selectors[0].name.text, frozenset(matchers)
+    found = _selections(view, target)
+    return found.pop() if len(found) == 1 and len(view.analysis(target).selectors) == 1 else None
+
+
+def _selections(view: View, target: Target) -> set[tuple[str, frozenset[tuple[str, str, str]]]]:
+    """What a query selects: metrics with their matchers; a single one divided by itself yields shares of a whole."""
+    return {
+        (
+            selector.name.text or "" if selector.name is not None else "",
+            frozenset((each.label.text or "", each.operator, each.value) for each in selector.matchers),
+        )
+        for selector in view.analysis(target).selectors
+    }

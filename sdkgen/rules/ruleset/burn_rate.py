@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 from sdkgen.documents import Spot
 from sdkgen.documents.view import Flaw
 from sdkgen.promql.facts import ValueKind
-from sdkgen.promql.nodes import Binary, Node, Range, bare
+from sdkgen.promql.nodes import Binary, Node, Range, Selector, bare
 from sdkgen.rules._kind import warning
 from sdkgen.rules.ruleset._alerts import Comparison, alerts, comparisons
 
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 KIND = warning("SDK476", "burn-rate", __doc__)
 
 _ABOUT_BUDGETS = re.compile(r"burn|budget|slo(?![a-z])|objective", re.IGNORECASE)
+_ABOUT_FAILURES = re.compile(r"err|fail|ratio|burn|bad", re.IGNORECASE)
 _OBJECTIVE = re.compile(r"\b(\d{2}(?:\.\d+)?) ?%")
 _WINDOW = re.compile(r"(?:rate|ratio|increase)_?(?:rate)?(\d+)([smhd])\Z")
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -58,8 +59,16 @@ def check(view: View) -> Iterator[Flaw]:
         if _ABOUT_BUDGETS.search(f"{rule.name} {_texts(rule)}"):
             objective = _objective(rule)
             for each in comparisons(analysis):
-                if each.facts.kind is ValueKind.RATIO or each.facts.is_unknown or _window(analysis, each):
+                if _is_error_ratio(each):
                     yield from _flaws(rule, target, analysis, each, objective)
+
+
+def _is_error_ratio(each: Comparison) -> bool:
+    """Whether a share of failures is compared: inferred, or as the name of a record says of which nothing is known."""
+    if not each.facts.is_unknown:
+        return each.facts.kind is ValueKind.RATIO
+    names = [node.name.text or "" for node in each.operand.walk() if isinstance(node, Selector) and node.name]
+    return any(_ABOUT_FAILURES.search(name) for name in names)
 
 
 def _texts(rule: Rule) -> str:
@@ -77,6 +86,8 @@ def _flaws(rule: Rule, target: Target, analysis: Analysis, each: Comparison, bud
     window = _window(analysis, each)
     written = _factor(analysis, each.number)
     right = (_FACTORS[window], *_ALSO.get(window, ())) if window in _FACTORS else ()
+    if any(isclose(each.value, factor, rel_tol=0.03) for factor in right):
+        return  # the ratio is divided by the budget already
     if written is not None:
         if right and not any(isclose(written, factor, rel_tol=0.03) for factor in right):
             message = (

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from sdkgen.documents import Spot
 from sdkgen.documents.durations import interval_seconds
 from sdkgen.documents.view import Flaw
+from sdkgen.promql.nodes import Range
 from sdkgen.rules._kind import warning
 from sdkgen.rules.ruleset._alerts import is_series_name
 
@@ -62,8 +63,15 @@ def _flaws(view: View, rule: Rule, target: Target) -> Iterator[Flaw]:
         yield Flaw(KIND, Spot(pointer), message, help_, rule, target)
     match = _WINDOW.search(rule.name)
     window = interval_seconds(match["window"]) if match else None
-    if match and window and facts.window and window != facts.window:
-        message = f"`{rule.name}` says `{match['window']}`, but its window has {facts.window:g} seconds"
+    analysis = view.analysis(target)
+    windows = {each.window.seconds for each in analysis.nodes if isinstance(each, Range)}
+    # A record of another record, such as a forecast of a rate, says how that one was made.
+    ends = [
+        match[0] for each in analysis.selectors if match and each.name and (each.name.text or "").endswith(match[0])
+    ]
+    if match and window and windows and not ends and None not in windows and window not in windows:
+        listed = ", ".join(f"{seconds:g}" for seconds in sorted(each for each in windows if each is not None))
+        message = f"`{rule.name}` says `{match['window']}`, but its windows have {listed} seconds"
         yield Flaw(KIND, Spot(pointer), message, "change the one or the other", rule, target)
 
 
