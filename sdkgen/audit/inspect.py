@@ -50,6 +50,7 @@ class Inspected:
     matches: tuple[tuple[str, Span], ...] = ()
     excused: frozenset[tuple[str, str]] = frozenset()
     uids: tuple[tuple[str, Span], ...] = ()
+    hidden: int = 0
 
 
 def inspect(path: str, content: bytes, standard: Standard, *, named: bool) -> Inspected:
@@ -79,6 +80,7 @@ class _Inspector:
         self.matches: list[tuple[str, Span]] = []
         self.excused: set[tuple[str, str]] = set()
         self.uids: list[tuple[str, Span]] = []
+        self.hidden = 0
 
     def result(self, findings: Iterable[Diagnostic]) -> Inspected:
         return Inspected(
@@ -88,6 +90,7 @@ class _Inspector:
             tuple(self.matches),
             frozenset(self.excused),
             tuple(self.uids),
+            self.hidden,
         )
 
     def add(self, document: Document) -> None:
@@ -98,7 +101,11 @@ class _Inspector:
         for flaw in flaws:
             severity = self.standard.severity(flaw.kind.id, flaw.level)
             is_excused = any(each.excuses(flaw) for each in marks.suppressions) or self._is_excused(flaw)
-            if severity is not None and not is_excused:
+            if severity is None or is_excused:
+                continue
+            if severity > self.standard.least:
+                self.hidden += 1
+            else:
                 self._report(view, flaw, severity)
         self._note_metrics(view)
         uid = view.dashboard.uid if view.dashboard is not None else None

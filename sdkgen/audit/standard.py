@@ -25,7 +25,7 @@ class Standard:
 
     ``severities`` are those that differ from the default, None for rules that are off. ``rules`` maps every id and name
     of a rule to its id. ``declared`` has the place of every metric's definition, ``excused`` the reasons by metric and
-    rule for which a finding about the metric is none.
+    rule for which a finding about the metric is none. What matters less than ``least`` is only counted.
     """
 
     scope: Scope
@@ -33,6 +33,7 @@ class Standard:
     rules: Mapping[str, str]
     declared: Mapping[str, Span]
     excused: Mapping[tuple[str, str], str]
+    least: Severity = Severity.INFO
 
     def severity(self, rule: str, default: Severity) -> Severity | None:
         """How much a finding of ``rule`` matters, or None when nobody wants to know."""
@@ -45,6 +46,7 @@ def standard_for(
     recorded: Mapping[str, Recorded],
     all_kinds: Iterable[Kind],
     unknown_metrics: str | None = None,
+    least: Severity = Severity.INFO,
 ) -> tuple[Standard, list[Diagnostic]]:
     """The standard that a specification sets, and what is wrong with how it does.
 
@@ -71,6 +73,7 @@ def standard_for(
             for rule, reason in metric.ignored_findings.items()
             if rule in rules
         },
+        least=least,
     )
     return standard, list(_unknown_rules(resolution, catalogue, rules))
 

@@ -96,6 +96,7 @@ def command(
     catalogue = session.resolution.catalogue
     if catalogue is None or session.has_errors:
         _finish(session.findings, output_format, session.texts)
+    least = Severity[severity.upper()]
     house = _look_around(session, catalogue, paths, exclude)
     standard, complaints = standard_for(
         session.resolution,
@@ -103,6 +104,7 @@ def command(
         recorded_series(house.everything),
         all_kinds(),
         _UNKNOWN_METRICS.get(unknown_metrics or ""),
+        least,
     )
     checked = house.named if paths else house.everything
     result = _audit(checked, standard, session, use_cache=not no_cache)
@@ -112,13 +114,12 @@ def command(
     findings += _of_all(result, standard, session, whole=not paths) if not paths or _has_folder(paths) else []
     findings += [] if paths else session.findings
     texts = {**session.texts, **_texts(result.inputs, findings)}
-    least = Severity[severity.upper()]
-    hidden = [finding for finding in findings if finding.severity > least]
+    hidden = sum(each.hidden for each in result.results) + sum(finding.severity > least for finding in findings)
     findings = [finding for finding in findings if finding.severity <= least]
     if baseline is not None:
         findings, texts = _against(baseline, findings, texts, output_format, write=write_baseline)
     if hidden and output_format == "text":
-        click.echo(f"{len(hidden)} less severe not shown: --severity {Severity.INFO.word}", err=True)
+        click.echo(f"{hidden} less severe not shown: --severity {Severity.INFO.word}", err=True)
     _finish(findings, output_format, texts)
 
 
@@ -163,7 +164,13 @@ def _audit(inputs: Sequence[Input], standard: Standard, session: Session, *, use
     folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sdkgen"
     scope = standard.scope
     texts = sorted(session.texts.items())
-    name = cache_name(texts, sorted(scope.recorded.items()), scope.unknown_metrics, sorted(standard.severities.items()))
+    name = cache_name(
+        texts,
+        sorted(scope.recorded.items()),
+        scope.unknown_metrics,
+        sorted(standard.severities.items()),
+        standard.least,
+    )
     try:
         cache = Cache((folder / name).read_text(encoding="utf-8"))
     except (OSError, ValueError):

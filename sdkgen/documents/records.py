@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class Transformation(NamedTuple):
     disabled: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Panel:
     """A panel. ``unit``, ``low`` and ``high`` are those of every field that no override changes."""
 
@@ -93,7 +94,7 @@ class Panel:
     repeat: str = ""
     max_points: int | None = None
 
-    @property
+    @cached_property
     def shown(self) -> tuple[Target, ...]:
         """The PromQL targets whose results are shown."""
         return tuple(target for target in self.targets if target.language == "promql" and not target.hidden)
