@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sdkgen.promql.nodes import Duration, Grouping
 
 _ADDITIVE = frozenset({"sum", "count"})
+_FILTERS = frozenset({">", ">=", "!="})
 _DEEPEST = 40
 NOTHING: frozenset[str] = frozenset()
 
@@ -33,7 +34,7 @@ def part_of(part: Node, whole: Node, depth: int = 0) -> frozenset[str] | None:  
 
     Only what adds up is a part: sums and counts, rates and increases of the same window.
     """
-    part, whole = bare(part), bare(whole)
+    part, whole = bare(part), _unfiltered(bare(whole))
     if depth > _DEEPEST:
         return None
     if isinstance(part, Binary) and part.sign == "-" and part.matching is None:
@@ -51,6 +52,12 @@ def part_of(part: Node, whole: Node, depth: int = 0) -> frozenset[str] | None:  
             return part_of(part.operand, whole.operand, depth + 1)
         case _:
             return NOTHING if same(part, whole, depth) else None
+
+
+def _unfiltered(whole: Node) -> Node:
+    """What `total > 0` filters: the total where there is one."""
+    is_filter = isinstance(whole, Binary) and whole.sign in _FILTERS and not whole.is_bool
+    return bare(whole.left) if isinstance(whole, Binary) and is_filter and isinstance(whole.right, Number) else whole
 
 
 def same(left: Node, right: Node, depth: int = 0) -> bool:

@@ -20,7 +20,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sdkgen.promql.nodes import Aggregation, Selector, bare
+from sdkgen.diagnostics import Severity
+from sdkgen.promql.nodes import Aggregation, Binary, Selector, bare
 from sdkgen.rules._kind import info
 from sdkgen.rules.query._fault import fault, listed
 
@@ -28,29 +29,42 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sdkgen.promql import Analysis, Fault, Scope
+    from sdkgen.promql.series import Series
 
 KIND = info("SDK431", "counted-series", __doc__)
+
+_ACTIVE = "count what was active: `sum by (…) (rate(…)) > 0`"
 
 
 def check(analysis: Analysis, _scope: Scope) -> Iterator[Fault]:
     """Every count of an event metric's series."""
     for node in analysis.aggregations:
-        facts = analysis.facts(node.operand)
-        if node.operator.text != "count" or not facts.kind.is_raw_counter or facts.source is None:
+        if node.operator.text != "count":
             continue
-        above = next(analysis.ancestors(node), None)
-        if isinstance(bare(node.operand), Selector) and not isinstance(above, Aggregation):
-            apart = listed(facts.labels.identity or frozenset())
-            message = f"series of `{facts.source.name}` are counted: one for each combination of {apart}"
-            yield fault(KIND, node, message, "aggregate by what is to be counted first", facts=facts)
-    for node in analysis.aggregations:
         inner = bare(node.operand)
-        if (
-            node.operator.text == "count"
-            and isinstance(inner, Aggregation)
-            and inner.operator.text in ("count", "group")
-        ):
-            source = analysis.facts(inner.operand).source
-            if source is not None and analysis.facts(inner.operand).kind.is_raw_counter:
-                message = f"only what `{source.name}` has counted since the last restart is counted"
-                yield fault(KIND, node, message, "count what was active: `sum by (…) (rate(…)) > 0`")
+        facts = analysis.facts(node.operand)
+        if isinstance(inner, Aggregation) and inner.operator.text in ("count", "group"):
+            yield from _of_groups(analysis, node, inner)
+        elif facts.kind.is_raw_counter and facts.source is not None:
+            yield from _of_counters(analysis, node, facts.source)
+
+
+def _of_groups(analysis: Analysis, node: Aggregation, inner: Aggregation) -> Iterator[Fault]:
+    """`count(count by (tenant) (events_total))`."""
+    facts = analysis.facts(inner.operand)
+    if facts.source is not None and facts.kind.is_raw_counter:
+        message = f"only what `{facts.source.name}` has counted since the last restart is counted"
+        yield fault(KIND, node, message, _ACTIVE, facts=facts)
+
+
+def _of_counters(analysis: Analysis, node: Aggregation, source: Series) -> Iterator[Fault]:
+    """`count(events_total)`, and `count(sum by (tenant) (events_total) > 0)`."""
+    facts, inner = analysis.facts(node.operand), bare(node.operand)
+    above = next(analysis.ancestors(node), None)
+    if isinstance(inner, Binary):
+        message = f"everything is counted that `{source.name}` has ever counted until its processes restart"
+        yield fault(KIND, node, message, _ACTIVE, facts=facts, severity=Severity.WARNING)
+    elif isinstance(inner, Selector) and not isinstance(above, Aggregation):
+        apart = listed(facts.labels.identity or frozenset())
+        message = f"series of `{source.name}` are counted: one for each combination of {apart}"
+        yield fault(KIND, node, message, "aggregate by what is to be counted first", facts=facts)

@@ -59,10 +59,13 @@ def _offsets(node: Node) -> frozenset[float | None]:
 
 
 def _on_instance(node: Binary, left: Facts, right: Facts) -> bool:
-    matching = pairing_of(node).of(left.labels)
-    if matching is None or "instance" not in matching or left.labels.domain("instance").is_single:
-        return False
-    return left.labels.may_have("instance") and right.labels.may_have("instance")
+    """Whether both sides surely are matched on the label `instance`, and it tells series apart."""
+    pairing = pairing_of(node)
+    for facts in (left, right):
+        matching = pairing.of(facts.labels)
+        if facts.labels.possible is None or matching is None or "instance" not in matching & facts.labels.possible:
+            return False
+    return not left.labels.domain("instance").is_single and not right.labels.domain("instance").is_single
 
 
 def _without_instance(scope: Scope, node: Binary, facts: Facts) -> tuple[Edit, ...]:

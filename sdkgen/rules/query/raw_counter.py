@@ -19,7 +19,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sdkgen.promql.nodes import Binary, Call, Node, Paren, Range, Selector, Subquery, bare
+from sdkgen.promql.functions import EXTREMES
+from sdkgen.promql.nodes import Aggregation, Binary, Call, Node, Paren, Range, Selector, Subquery, bare
 from sdkgen.promql.parser import COMPARISONS, SET_OPERATORS
 from sdkgen.promql.query import PlaceKind
 from sdkgen.rules._kind import error
@@ -37,6 +38,7 @@ _OVER_TIME = frozenset(
     {"avg_over_time", "sum_over_time", "min_over_time", "max_over_time", "stddev_over_time", "quantile_over_time"}
 )
 _UNITS = (("d", 86400), ("h", 3600), ("m", 60), ("s", 1))
+_BY_VALUE = EXTREMES | {"stddev", "stdvar"}
 _SHOWS_NOTHING = frozenset({PlaceKind.VARIABLE, PlaceKind.ANNOTATION})
 
 
@@ -69,6 +71,8 @@ def _use(analysis: Analysis, node: Node) -> Fault | None:
         )
         help_ = "`rate` is its average growth over the window"
         return fault(KIND, above, message, help_, _as_rate(above, node), facts=analysis.facts(node))
+    if isinstance(above, Aggregation) and above.operator.text in _BY_VALUE:
+        return _plain(analysis, above, f"decides `{above.operator.text}` as it stands", called_after(analysis, node))
     if isinstance(above, Binary) and above.sign not in SET_OPERATORS and above.sign not in COMPARISONS:
         return _in_arithmetic(analysis, above, node)
     if isinstance(above, Binary) and above.sign in COMPARISONS and _decides(analysis, above, node):
@@ -106,7 +110,10 @@ def _plain(analysis: Analysis, node: Node, what: str, name: str | None = None) -
 def _decides(analysis: Analysis, above: Binary, node: Node) -> bool:
     """Whether a comparison asks more than whether there is anything."""
     other = above.right if bare(above.left) is node else above.left
-    return analysis.facts(other).value != 0.0
+    if analysis.facts(other).value != 0.0:
+        return True
+    is_new = any(isinstance(each, Binary) and each.sign == "unless" for each in node.walk())
+    return analysis.query.place.kind is PlaceKind.ALERT and not is_new
 
 
 def _in_arithmetic(analysis: Analysis, above: Binary, node: Node) -> Fault | None:
