@@ -82,6 +82,7 @@ def _plain(result: Inspected) -> dict[str, Any]:
         "matches": [[name, asdict(span)] for name, span in result.matches],
         "excused": sorted(result.excused),
         "uids": [[uid, asdict(span)] for uid, span in result.uids],
+        "records": [[name, asdict(span)] for name, span in result.records],
         "hidden": result.hidden,
     }
 
@@ -94,6 +95,7 @@ def _inspected(data: Mapping[str, Any]) -> Inspected:
         tuple((name, Span(**span)) for name, span in data["matches"]),
         frozenset((metric, rule) for metric, rule in data["excused"]),
         tuple((uid, Span(**span)) for uid, span in data["uids"]),
+        tuple((name, Span(**span)) for name, span in data["records"]),
         data["hidden"],
     )
 

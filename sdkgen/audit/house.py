@@ -6,8 +6,9 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sdkgen.diagnostics import Diagnostic, Related, Span
+from sdkgen.diagnostics import Diagnostic, Related, Severity, Span
 from sdkgen.documents import kinds
+from sdkgen.rules.ruleset.duplicate_rule import KIND as DUPLICATE_RULE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 def house_findings(audit: Audit, standard: Standard, resolution: Resolution) -> Iterator[Diagnostic]:
     """The findings about a whole house: everything that reads the metrics was audited."""
-    yield from duplicate_uids(audit)
+    yield from duplicates(audit)
     reads = frozenset[str]().union(*(result.reads for result in audit.results))
     matches: defaultdict[str, list[Span]] = defaultdict(list)
     for result in audit.results:
@@ -41,16 +42,30 @@ def house_findings(audit: Audit, standard: Standard, resolution: Resolution) -> 
             yield replace(finding, severity=severity)
 
 
-def duplicate_uids(audit: Audit) -> Iterator[Diagnostic]:
-    """A finding for every dashboard whose uid an earlier one has."""
+def duplicates(audit: Audit) -> Iterator[Diagnostic]:
+    """A finding for every dashboard whose uid another one has, and every series that a rule of another file records."""
+    uids = [each for result in audit.results for each in result.uids]
+    for uid, span, first in _again(uids):
+        related = [Related(first, "the first one")]
+        message = f"another dashboard has the uid `{uid}`"
+        yield kinds.DUPLICATE_UID.at(span, message, help="give each its own", related=related)
+    records = [each for result in audit.results for each in result.records]
+    for name, span, first in _again(records):
+        if span.path != first.path:
+            related = [Related(first, "the other one")]
+            message = f"a rule of another file records `{name}` as well"
+            help_ = "remove one of them, or tell them apart by a label"
+            # Both may never be loaded by the same server.
+            yield replace(DUPLICATE_RULE.at(span, message, help=help_, related=related), severity=Severity.WARNING)
+
+
+def _again(named: list[tuple[str, Span]]) -> Iterator[tuple[str, Span, Span]]:
+    """Every second place of a name, with the first one."""
     first: dict[str, Span] = {}
-    for result in audit.results:
-        for uid, span in result.uids:
-            if uid in first:
-                related = [Related(first[uid], "the first one")]
-                message = f"another dashboard has the uid `{uid}`"
-                yield kinds.DUPLICATE_UID.at(span, message, help="give each its own", related=related)
-            first.setdefault(uid, span)
+    for name, span in named:
+        if name in first:
+            yield name, span, first[name]
+        first.setdefault(name, span)
 
 
 def unused_excuses(audit: Audit, standard: Standard, resolution: Resolution) -> Iterator[Diagnostic]:

@@ -17,6 +17,7 @@ from sdkgen.promql.series import series_of
 from sdkgen.rules import dashboard, document as document_rules, rule_modules, ruleset
 from sdkgen.rules.dashboard.logql import is_logql
 from sdkgen.rules.query import check_readings
+from sdkgen.rules.ruleset.duplicate_rule import recorded_as
 from sdkgen.text.edits import Edit
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ class Inspected:
     """What an inspection of a file found.
 
     ``reads`` are the metrics that it names, ``matches`` those that only a pattern over names selects. ``excused`` are
-    the metrics and rules whose findings the specification excuses, ``uids`` those of its dashboards.
+    the metrics and rules whose findings the specification excuses, ``uids`` those of its dashboards, ``records`` the series that its rules
+    record.
     """
 
     findings: tuple[Diagnostic, ...] = ()
@@ -50,6 +52,7 @@ class Inspected:
     matches: tuple[tuple[str, Span], ...] = ()
     excused: frozenset[tuple[str, str]] = frozenset()
     uids: tuple[tuple[str, Span], ...] = ()
+    records: tuple[tuple[str, Span], ...] = ()
     hidden: int = 0
 
 
@@ -80,6 +83,7 @@ class _Inspector:
         self.matches: list[tuple[str, Span]] = []
         self.excused: set[tuple[str, str]] = set()
         self.uids: list[tuple[str, Span]] = []
+        self.records: list[tuple[str, Span]] = []
         self.hidden = 0
 
     def result(self, findings: Iterable[Diagnostic]) -> Inspected:
@@ -90,6 +94,7 @@ class _Inspector:
             tuple(self.matches),
             frozenset(self.excused),
             tuple(self.uids),
+            tuple(self.records),
             self.hidden,
         )
 
@@ -108,6 +113,9 @@ class _Inspector:
             else:
                 self._report(view, flaw, severity)
         self._note_metrics(view)
+        for rule in view.rule_file.rules if view.rule_file is not None else ():
+            if rule.record is not None:
+                self.records.append((recorded_as(rule), document.span(Spot(rule.record.pointer))))
         uid = view.dashboard.uid if view.dashboard is not None else None
         if uid is not None and isinstance(uid.value, str):
             self.uids.append((uid.value, document.span(Spot(uid.pointer))))

@@ -13,7 +13,7 @@ from sdkgen.audit.audit import Audit, Input, audit, recorded_series
 from sdkgen.audit.baseline import Baseline
 from sdkgen.audit.cache import Cache, cache_name
 from sdkgen.audit.corrections import correct
-from sdkgen.audit.house import duplicate_uids, house_findings, unused_excuses
+from sdkgen.audit.house import duplicates, house_findings, unused_excuses
 from sdkgen.audit.standard import Standard, standard_for
 from sdkgen.cli.session import EXIT_FINDINGS, Session, fail, format_option, load, shown, spec_option
 from sdkgen.codemod.changes import Changed, diff_text
@@ -235,7 +235,7 @@ def _write(changes: Sequence[Changed], output_format: str) -> None:
 def _of_all(result: Audit, standard: Standard, session: Session, *, whole: bool) -> list[Diagnostic]:
     """The findings that several documents make together; metrics that nobody reads only where the whole house is."""
     if not whole or not any(each.reads for each in result.results):
-        return list(duplicate_uids(result))
+        return list(duplicates(result))
     return [
         *house_findings(result, standard, session.resolution),
         *unused_excuses(result, standard, session.resolution),

@@ -49,7 +49,7 @@ def measure() -> Iterator[Figure]:
     yield Figure("check, the same, processor time over two cores", everything.two_cores, "s", bound=12)
     yield Figure("check, 1,000 dashboards of copied panels, the same", copied.two_cores, "s", bound=12)
     yield Figure("check, against ten times 100", everything.two_cores, "s", 10 * tenth.two_cores, bound=1.3)
-    yield Figure("check, 1,000 that have not changed, on the clock", again.clock, "s", bound=2)
+    yield Figure("check, 1,000 that have not changed, processor time", 2 * again.two_cores, "s", bound=2)
 
 
 def _cost(folder: Path, cache: Path) -> Cost:

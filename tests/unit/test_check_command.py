@@ -266,6 +266,18 @@ def test_a_house_knows_its_unused_metrics_and_its_documents(place, check, worksp
     assert "reads `queue_size`" not in outcome.stdout
 
 
+def test_files_of_a_folder_do_not_record_the_same_series(place, check):
+    rule = "groups:\n- name: a\n  rules:\n  - record: shop:wait:p95\n    expr: {}\n    labels:\n      team: {}\n"
+    query = P95.replace("$__rate_interval", "5m")
+    for name, team in (("one", "a"), ("two", "a"), ("three", "b")):
+        write(place, f"rules/{name}.yaml", rule.format(query, team))
+
+    outcome = check("rules")
+
+    assert (outcome.status, rules_of(outcome)) == (0, ["SDK482"])
+    assert outcome.stdout.startswith("rules/two.yaml:4:")
+
+
 def test_a_baseline_lets_only_new_findings_fail(place, check):
     board = write(place, "board.json", dashboard(panel("Wait", P95, "ms")))
     missing = check("board.json", "--baseline", "known.json")

@@ -68,6 +68,12 @@ def _rules(view: View, file: RuleFile) -> Iterator[Flaw]:
         first.setdefault(key, named.pointer)
 
 
+def recorded_as(rule: Rule) -> str:
+    """The series that a rule records: its name and the labels that the rule adds."""
+    labels = ", ".join(f'{name}="{each.value}"' for name, each in sorted(rule.labels.items()))
+    return f"{rule.name}{{{labels}}}" if labels else rule.name
+
+
 def _key(rule: Rule) -> Hashable:
     labels = tuple(sorted((name, str(each.value)) for name, each in rule.labels.items()))
     expression = " ".join(rule.target.text.split()) if rule.alert and rule.target else ""
