@@ -42,8 +42,8 @@ class Inspected:
     """What an inspection of a file found.
 
     ``reads`` are the metrics that it names, ``matches`` those that only a pattern over names selects. ``excused`` are
-    the metrics and rules whose findings the specification excuses, ``uids`` those of its dashboards, ``records`` the series that its rules
-    record.
+    the metrics and rules whose findings the specification excuses, ``uids`` those of its dashboards, ``records`` the
+    series that its rules record. ``hidden`` counts the findings that matter too little to be listed.
     """
 
     findings: tuple[Diagnostic, ...] = ()
