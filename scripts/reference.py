@@ -33,9 +33,11 @@ TITLES = {
     "OwnerRecord": "An owner",
     "ScrapeJobRecord": "A scrape job",
     "PrometheusRecord": "Prometheus",
+    "ChecksRecord": "Checks",
     "TargetsRecord": "Targets",
     "PhpTargetRecord": "The PHP target",
     "PythonTargetRecord": "The Python target",
+    "DocsTargetRecord": "The catalog",
 }
 
 

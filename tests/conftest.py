@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from click.testing import CliRunner
 
+from scripts.npm import install
 from sdkgen.cli import cli
 
 if TYPE_CHECKING:
@@ -38,9 +39,21 @@ class Outcome(NamedTuple):
     stderr: str
 
 
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one test learns of documents is nothing to another, nor to the user."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
 @pytest.fixture
 def root() -> Path:
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def node_modules() -> Callable[[str], Path]:
+    """The packages that `tests/NAME/package.json` names, installed below build/: `node_modules("site")`."""
+    return lambda name: install(ROOT / "tests" / name / "package.json", ROOT / "build" / name)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _NEXT_STEPS = {
     "php": "next: `composer require` the folder as a path repository, then run `php artisan metrics:doctor`",
+    "docs": "next: open its index.html, or publish the folder as it is",
     "python": "next: `pip install` the folder; its README lists every call",
 }
 

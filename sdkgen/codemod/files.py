@@ -31,18 +31,18 @@ class File:
 
 
 def read_files(
-    paths: Iterable[Path], suffixes: frozenset[str], excluded: Iterable[str] = ()
+    paths: Iterable[Path], suffixes: frozenset[str], excluded: Iterable[str] = (), *, generated: bool = False
 ) -> tuple[list[File], list[Diagnostic]]:
     """The files with one of ``suffixes`` at or below ``paths``, sorted, and findings about what cannot be read.
 
     Folders that are not the project's own code are passed over: hidden ones, virtual environments, dependencies, and
-    everything that sdkgen generated. ``excluded`` holds patterns of paths as shown.
+    everything that sdkgen ``generated``, unless that is asked for. ``excluded`` holds patterns of paths as shown.
     """
     patterns = tuple(excluded)
     files: dict[str, File] = {}
     findings: list[Diagnostic] = []
     for path in paths:
-        for file in _walk(path, suffixes):
+        for file in _walk(path, suffixes, generated=generated):
             shown = display(file)
             if any(fnmatch(shown, pattern) or fnmatch(file.name, pattern) for pattern in patterns):
                 continue
@@ -60,12 +60,12 @@ def read_files(
     return [files[path] for path in sorted(files)], findings
 
 
-def _walk(path: Path, suffixes: frozenset[str]) -> Iterator[Path]:
+def _walk(path: Path, suffixes: frozenset[str], *, generated: bool) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
     for folder, folders, names in os.walk(path):
-        folders[:] = sorted(name for name in folders if _is_own(Path(folder, name)))
+        folders[:] = sorted(name for name in folders if _is_own(Path(folder, name), generated=generated))
         yield from (Path(folder, name) for name in sorted(names) if Path(name).suffix.lower() in suffixes)
 
 
@@ -74,10 +74,10 @@ def _absolute(file: Path) -> str:
     return Path(os.path.normpath(file.absolute())).as_posix()
 
 
-def _is_own(folder: Path) -> bool:
+def _is_own(folder: Path, *, generated: bool) -> bool:
     if folder.name in _SKIPPED or folder.name.startswith("."):
         return False
-    return not (folder / "pyvenv.cfg").exists() and not (folder / MANIFEST).exists()
+    return not (folder / "pyvenv.cfg").exists() and (generated or not (folder / MANIFEST).exists())
 
 
 def display(path: Path) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from sdkgen.emit import markdown, php, python_source
+from sdkgen.emit import markdown, markup, php, python_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,11 +35,28 @@ def verbatim_files(target: str) -> Iterator[tuple[str, bytes]]:
 
 
 @cache
+def html_environment(target: str) -> Environment:
+    """The Jinja environment of a target's pages: undefined names are errors, every value is escaped as HTML."""
+    rendering = Environment(
+        loader=FileSystemLoader(templates_folder(target)),
+        undefined=StrictUndefined,
+        auto_reload=False,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    rendering.filters["prose"] = markup.plain
+    return rendering
+
+
+@cache
 def environment(target: str) -> Environment:
     """The Jinja environment of a target: undefined names are errors, nothing is escaped but by a named filter."""
     rendering = Environment(
         loader=FileSystemLoader(templates_folder(target)),
         undefined=StrictUndefined,
+        auto_reload=False,
         autoescape=False,  # noqa: S701  (HTML escaping would corrupt PHP; every value passes a filter of its language)
         trim_blocks=True,
         lstrip_blocks=True,

@@ -13,14 +13,19 @@ from sdkgen.model.catalogue import (
     PythonTarget,
     ScrapeJob,
 )
+from sdkgen.model.checks import Checks
 from sdkgen.model.hooks import HOOKS, SOURCES, Hook, Source
+from sdkgen.model.publication import DocsTarget, Guide
 from sdkgen.model.resolve import Resolution, resolve
 
 __all__ = [
     "HOOKS",
     "SOURCES",
     "Catalogue",
+    "Checks",
     "Deprecation",
+    "DocsTarget",
+    "Guide",
     "Hook",
     "Label",
     "Metric",

@@ -10,12 +10,14 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any
 
+from sdkgen.model.checks import Checks
 from sdkgen.model.units import resolution_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from sdkgen.model.publication import DocsTarget
     from sdkgen.source import Pointer
 
 DEFAULT_MAX_SERIES = 10_000
@@ -131,6 +133,7 @@ class Metric:
     deprecated: Deprecation | None
     origin: Origin
     extensions: Mapping[str, Any]
+    ignored_findings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def family(self) -> str:
@@ -262,8 +265,10 @@ class Catalogue:
     prometheus: Prometheus
     php: PhpTarget | None
     python: PythonTarget | None
+    docs: DocsTarget | None
     origin: Origin
     extensions: Mapping[str, Any] = field(default_factory=dict)
+    checks: Checks = field(default_factory=Checks)
 
     @cached_property
     def by_name(self) -> Mapping[str, Metric]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING
 
 from sdkgen.promql.facts import UNKNOWN_VECTOR, Facts, Shape
 from sdkgen.promql.inference import Inference
 from sdkgen.promql.inference.aggregations import with_label
+from sdkgen.promql.inference.operators import united
 from sdkgen.promql.interpolate import Choice, choices, substituted, tokens_of, variable_name
 from sdkgen.promql.labels import Domain
 from sdkgen.promql.nodes import Aggregation, Binary, Call, Node, Paren, Range, Selector, Subquery
@@ -145,6 +146,12 @@ def record_facts(scope: Scope, name: str) -> Facts | None:
 
 
 def _recorded(scope: Scope, recorded: Recorded) -> Facts:
+    """What is known of the series of all rules of a name together."""
+    everything = [_defined(scope, each) for each in (recorded, *recorded.others)]
+    return reduce(united, everything)
+
+
+def _defined(scope: Scope, recorded: Recorded) -> Facts:
     result = analyse(recorded.query, scope).result
     if result is None or result.shape not in (Shape.VECTOR, Shape.SCALAR):
         return UNKNOWN_VECTOR

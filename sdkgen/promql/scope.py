@@ -23,10 +23,14 @@ TARGET_LABELS = ("instance", "job")
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A recording rule's definition: its expression, and the labels that the rule adds."""
+    """A recording rule's definition: its expression, and the labels that the rule adds.
+
+    ``others`` are further rules that record series of the same name.
+    """
 
     query: Query
     labels: Mapping[str, str] = field(default_factory=dict)
+    others: tuple[Recorded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

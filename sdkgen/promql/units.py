@@ -145,7 +145,7 @@ def describe(unit: Unit) -> str:
     text = " ".join(above) or "1"
     if not below and len(above) == 1 and unit.scale is not None:
         named = _NAMED_SCALES.get((above[0], round(unit.scale, 12)))
-        text = named or (text if unit.scale == 1 else f"{text} × {unit.scale:g}")  # noqa: RUF001  (the sign of a product)
+        text = named or (text if unit.scale == 1 else f"{text} × {unit.scale:g}")
     return f"{text} per {' '.join(below)}" if below else text
 
 

@@ -1,6 +1,7 @@
 """What makes a specification good, and what reads it faithful: one rule a file, documented by its docstring.
 
-Rules are grouped by what they look at: ``specification`` at the Catalogue, ``query`` at one query.
+Rules are grouped by what they look at: ``specification`` at the Catalogue, ``query`` at a single query, ``dashboard``
+and ``ruleset`` at what is around it in a dashboard or a rule file, ``document`` at a query wherever it stands.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
-from sdkgen.rules import query, specification
+from sdkgen.rules import dashboard, document, query, ruleset, specification
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from sdkgen.diagnostics import Diagnostic, Kind
     from sdkgen.model import Resolution
 
-_GROUPS = (query, specification)
+_GROUPS = (specification, query, dashboard, ruleset, document)
 
 
 def rule_modules(group: ModuleType | None = None) -> list[ModuleType]:

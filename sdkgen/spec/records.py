@@ -2,38 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from sdkgen.source.scalars import as_json, is_null
 from sdkgen.spec.fields import DescribedValues, Duration, Flag, Integer, Number, Text, Word
-
-EXTENSION_PREFIX = "x-"
-
-
-class Record(BaseModel):
-    """A mapping of the specification: unknown keys are errors, `x-*` keys are carried through untouched."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True)
-
-    extensions: dict[str, Any] = Field(default_factory=dict, exclude=True, json_schema_extra={"x-internal": True})
-
-    @model_validator(mode="before")
-    @classmethod
-    def _collect_extensions(cls, data: Any) -> Any:  # noqa: ANN401  (whatever the YAML held)
-        if is_null(data):
-            return {}
-        if not isinstance(data, dict):
-            return data
-        if "extensions" in data:
-            raise PydanticCustomError("reserved_key", "unknown key `extensions`", {"key": "extensions"})
-        extended = {key: as_json(data[key]) for key in data if key.startswith(EXTENSION_PREFIX)}
-        if not extended:
-            return data
-        plain = {key: value for key, value in data.items() if key not in extended}
-        return {**plain, "extensions": extended}
+from sdkgen.spec.record import Record
 
 
 class DeprecationRecord(Record):
@@ -94,6 +68,9 @@ class MetricRecord(Record):
     stability: Literal["experimental", "stable"] = Field("experimental", description="What may still change.")
     since: Word | None = Field(None, description="Version of the specification that introduced it.")
     deprecated: DeprecationRecord | None = Field(None, description="Set when it should no longer be used.")
+    ignore: dict[str, Text] = Field(
+        default_factory=dict, description="Findings that are none in queries of this metric: rule to reason."
+    )
 
 
 class SpecFileRecord(Record):
@@ -130,6 +107,22 @@ class PrometheusRecord(Record):
     evaluation_interval: Duration | None = Field(None, description="How often it evaluates rules; 1m when absent.")
 
 
+class ChecksRecord(Record):
+    """How queries in dashboards, rules and Markdown are judged."""
+
+    documents: list[Text] = Field(
+        default_factory=list,
+        description="Folders and files with dashboards, rules and Markdown to check always, relative to sdkgen.yaml.",
+    )
+    ignore: list[Text] = Field(default_factory=list, description="Patterns of metrics of others, such as `node_*`.")
+    unknown_metrics: Literal["error", "warning"] = Field(
+        "error", description="What a metric is that neither the specification nor a recording rule has."
+    )
+    severities: dict[str, Literal["error", "warning", "info", "off"]] = Field(
+        default_factory=dict, description="What findings are, by id or name, where the default does not suit."
+    )
+
+
 class PhpTargetRecord(Record):
     """The Laravel package."""
 
@@ -145,11 +138,24 @@ class PythonTargetRecord(Record):
     package: Text = Field(description="Name to import, such as `acme_metrics`.")
 
 
+class DocsTargetRecord(Record):
+    """The metrics catalog: a static site, METRICS.md and metrics.json."""
+
+    out: Text = Field(description="Output folder, relative to sdkgen.yaml.")
+    title: Text | None = Field(None, description="Heading of the site; the service's name when absent.")
+    source_url: Text | None = Field(None, description="Address that paths of specification files are appended to.")
+    guides: Text | None = Field(None, description="Folder of Markdown guides to publish, relative to sdkgen.yaml.")
+    sample: Text | None = Field(
+        None, description="A scrape of the service, relative to sdkgen.yaml: pages quote their metric's part of it."
+    )
+
+
 class TargetsRecord(Record):
     """What is generated, and where to."""
 
     php: PhpTargetRecord | None = Field(None, description="The Laravel package.")
     python: PythonTargetRecord | None = Field(None, description="The Python package.")
+    docs: DocsTargetRecord | None = Field(None, description="The metrics catalog.")
 
 
 class SettingsRecord(Record):
@@ -165,4 +171,5 @@ class SettingsRecord(Record):
     owners: dict[str, OwnerRecord] = Field(default_factory=dict, description="Teams by name.")
     scrape_jobs: dict[str, ScrapeJobRecord] = Field(default_factory=dict, description="Scrape jobs by name.")
     prometheus: PrometheusRecord = Field(default_factory=PrometheusRecord, description="The server that reads them.")
+    checks: ChecksRecord = Field(default_factory=ChecksRecord, description="How queries are judged.")
     targets: TargetsRecord = Field(default_factory=TargetsRecord, description="What is generated, and where to.")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sdkgen.spec.records import EXTENSION_PREFIX, Record, SettingsRecord, SpecFileRecord
+from sdkgen.spec.record import EXTENSION_PREFIX, Record
+from sdkgen.spec.records import SettingsRecord, SpecFileRecord
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

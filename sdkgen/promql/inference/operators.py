@@ -43,6 +43,11 @@ def _set(sign: str, left: Facts, right: Facts) -> Facts:
         return left._replace(
             shape=Shape.VECTOR, presence=left.presence._replace(empty="nothing matches", is_filter=True)
         )
+    return united(left, right)
+
+
+def united(left: Facts, right: Facts) -> Facts:
+    """What is known of the series of both sides together."""
     is_filled = right.presence.empty is None and right.labels.possible == left.labels.possible
     presence = right.presence if right.presence.empty or is_filled else left.presence
     presence = presence._replace(nan=left.presence.nan)

@@ -66,19 +66,23 @@ def narrowed(known: Inference, labels: Labels, matchers: tuple[Matcher, ...]) ->
     return labels._replace(domains=domains, certain=frozenset(certain))
 
 
-def matched(known: Inference, domain: Domain, matcher: Matcher) -> Domain:  # noqa: PLR0911  (an operator each)
+def matched(known: Inference, domain: Domain, matcher: Matcher) -> Domain:
     """The values of ``domain`` that a matcher lets through, as far as its variables are known."""
     texts = expansions(known, matcher)
-    if texts is None:
-        return domain
-    if matcher.operator in ("=", "!="):
-        if matcher.operator == "=":
+    return domain if texts is None else _let_through(domain, matcher.operator, tuple(texts))
+
+
+@lru_cache(maxsize=4096)
+def _let_through(domain: Domain, operator: str, texts: tuple[str, ...]) -> Domain:
+    """The same for certain texts; most queries of a house compare with the same few."""
+    if operator in ("=", "!="):
+        if operator == "=":
             return domain.narrowed(texts)
         return _only(domain, lambda value: value not in texts)
     patterns = [compiled(text) for text in texts]
     if None in patterns:
         return domain
-    if matcher.operator == "!~":
+    if operator == "!~":
         return _only(domain, lambda value: not any(each and each.fullmatch(value) for each in patterns))
     if domain.values is None:
         listed = [alternatives(text) for text in texts]
