@@ -23,7 +23,7 @@ from sdkgen.promql.facts import ValueKind
 from sdkgen.promql.inference.operators import comparable
 from sdkgen.promql.nodes import Binary, Number, bare
 from sdkgen.promql.parser import COMPARISONS
-from sdkgen.promql.units import Unit, describe
+from sdkgen.promql.units import Unit, converts, describe
 from sdkgen.rules._kind import error
 from sdkgen.rules.query._fault import Edit, fault, is_number, shown
 
@@ -61,16 +61,23 @@ def _compared(analysis: Analysis, node: Binary, left: Unit, right: Unit) -> Iter
     )
     verb = {"+": "added", "-": "subtracted", "or": "shown as one"}.get(node.sign, "compared")
     severity = Severity.WARNING if node.sign == "or" else None
+    if _is_priced(left) or _is_priced(right):
+        severity = Severity.INFO
     if left.physical != right.physical:
         yield fault(
             KIND, node, f"different units are {verb}: {sides}", facts=analysis.facts(node.left), severity=severity
         )
     elif left.dimension and right.dimension and left.dimension != right.dimension:
         message = f"different things are {verb}: {sides}"
-        yield fault(KIND, node, message, facts=analysis.facts(node.left), severity=Severity.WARNING)
+        yield fault(KIND, node, message, facts=analysis.facts(node.left), severity=severity or Severity.WARNING)
     elif not left.same_scale(right):
         help_, edits = _conversion(node.left, (right.scale or 1.0) / (left.scale or 1.0))
         yield fault(KIND, node, f"different units are {verb}: {sides}", help_, edits, severity=severity)
+
+
+def _is_priced(unit: Unit) -> bool:
+    """Whether a number was multiplied in that may have a unit of its own, as the price of a server has."""
+    return not converts(unit, abs(unit.factor)) if unit.factor else True
 
 
 def _divided(analysis: Analysis, node: Binary, left: Unit, right: Unit) -> Iterator[Fault]:

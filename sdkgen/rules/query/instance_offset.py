@@ -22,6 +22,7 @@ from sdkgen.diagnostics import Severity
 from sdkgen.promql.facts import Shape, ValueKind
 from sdkgen.promql.matching import pairing_of
 from sdkgen.promql.nodes import Selector, Subquery
+from sdkgen.promql.parser import SET_OPERATORS
 from sdkgen.rules._kind import error
 from sdkgen.rules.query._fault import Edit, bare, fault
 
@@ -45,7 +46,8 @@ def check(analysis: Analysis, scope: Scope) -> Iterator[Fault]:
         if _offsets(node.left) == _offsets(node.right) or not _on_instance(node, left, right):
             continue
         metric = left.source.metric if left.source is not None else None
-        severity = Severity.WARNING if metric is not None and not metric.is_emitted else None
+        is_external = metric is not None and not metric.is_emitted
+        severity = Severity.WARNING if is_external or node.sign in SET_OPERATORS else None
         edits = _without_instance(scope, node, left)
         help_ = "aggregate both sides first" + (f", `{edits[0].text.strip(' (')} (…)`" if edits else "")
         message = "the present is matched with the past on `instance`, which every deployment renames"
