@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from sdkgen.diagnostics import Severity
-from sdkgen.promql import Query, ValueKind, analyse
+from sdkgen.promql import PlaceKind, Query, ValueKind, analyse
 from sdkgen.promql.inference.selectors import named
 from sdkgen.promql.nodes import Aggregation, Binary, Call, Number, Range, bare
 from sdkgen.rules.query import check_query
@@ -132,7 +132,9 @@ def shared(analysis: Analysis) -> Iterator[str]:
 
 
 def fills(analysis: Analysis) -> Iterator[str]:
-    """What fills a numerator is dropped."""
+    """What fills a numerator is dropped; not in alerts, where no share and a share of 0 both mean silence."""
+    if analysis.query.place.kind is PlaceKind.ALERT:
+        return
     for node in analysis.operators:
         right = bare(node.right)
         is_fill = isinstance(right, Binary) and right.sign == "*" and is_times_zero(analysis, right)
