@@ -13,13 +13,11 @@ from tests.cases.query_cases import cases, chom
 
 CORRECT, FAULTY = cases("correct"), cases("faulty")
 
+INFORMATION = {"SDK431", "SDK433", "SDK435"}
+
 
 def reported(case):
     return check_query(case.query, chom())
-
-
-def ids(case):
-    return {fault.kind.id for fault in reported(case)}
 
 
 @pytest.mark.parametrize("case", CORRECT, ids=[case.name for case in CORRECT])
@@ -29,7 +27,9 @@ def test_a_right_query_is_let_through(case):
 
 @pytest.mark.parametrize("case", FAULTY, ids=[case.name for case in FAULTY])
 def test_a_wrong_query_is_reported(case):
-    assert case.heading in ids(case)
+    found = [fault.level for fault in reported(case) if fault.kind.id == case.heading]
+    assert found
+    assert case.heading in INFORMATION or min(found) < Severity.INFO
 
 
 @pytest.mark.parametrize("case", FAULTY, ids=[case.name for case in FAULTY])

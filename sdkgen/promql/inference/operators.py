@@ -143,6 +143,7 @@ def _calculated(node: Binary, left: Facts, right: Facts) -> Facts:
         source=_source(left, right),
         value=_value(node.sign, left.value, right.value),
         aggregated=left.aggregated or right.aggregated,
+        offsets=left.offsets | right.offsets,
     )
 
 
