@@ -94,8 +94,8 @@ class _Inspector:
         )
 
     def add(self, document: Document) -> None:
-        view = View(document, self.standard.scope)
-        flaws = [*_query_flaws(view), *(flaw for check in _document_checks() for flaw in check(view))]
+        view = View(document, self.standard.scope, self.standard.known)
+        flaws = [*_query_flaws(view, self.standard), *(flaw for check in _document_checks() for flaw in check(view))]
         marks = read_marks(document, self.standard.rules)
         self.findings += [*marks.findings, *unused(marks.suppressions, flaws)]
         for flaw in flaws:
@@ -144,13 +144,17 @@ class _Inspector:
                         self.matches += [(metric, view.document.span(span)) for metric in names]
 
 
-def _query_flaws(view: View) -> Iterator[Flaw]:
+def _query_flaws(view: View, standard: Standard) -> Iterator[Flaw]:
     """What is wrong with the queries themselves."""
+    standard.forget()
     for owner, target in view.targets:
-        analyses = view.readings(target)
-        if is_logql(target.text) is None:
-            for fault in check_readings(analyses, view.scope):
-                yield _flaw(fault, owner, target)
+        if is_logql(target.text) is not None:
+            continue
+        query = view.query(target)
+        found = standard.faults.get(query)
+        if found is None:
+            found = standard.faults[query] = check_readings(view.readings(target), view.scope)
+        yield from (_flaw(fault, owner, target) for fault in found)
 
 
 def _placed(flaw: Flaw) -> Flaw:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sdkgen.diagnostics import Diagnostic, Kind, Severity, Span, did_you_mean
@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from sdkgen.model import Catalogue, Resolution
-    from sdkgen.promql import Recorded
+    from sdkgen.promql import Analysis, Fault, Query, Recorded
 
 OFF = "off"
+_MOST_QUERIES = 2000
 _SEVERITIES: dict[str, Severity | None] = {**{severity.word: severity for severity in Severity}, OFF: None}
 
 
@@ -26,6 +27,7 @@ class Standard:
     ``severities`` are those that differ from the default, None for rules that are off. ``rules`` maps every id and name
     of a rule to its id. ``declared`` has the place of every metric's definition, ``excused`` the reasons by metric and
     rule for which a finding about the metric is none. What matters less than ``least`` is only counted.
+    ``known`` and ``faults`` remember queries, since houses are full of copies.
     """
 
     scope: Scope
@@ -34,10 +36,18 @@ class Standard:
     declared: Mapping[str, Span]
     excused: Mapping[tuple[str, str], str]
     least: Severity = Severity.INFO
+    known: dict[Query, list[Analysis]] = field(default_factory=dict, repr=False, compare=False)
+    faults: dict[Query, list[Fault]] = field(default_factory=dict, repr=False, compare=False)
 
     def severity(self, rule: str, default: Severity) -> Severity | None:
         """How much a finding of ``rule`` matters, or None when nobody wants to know."""
         return self.severities.get(rule, default)
+
+    def forget(self) -> None:
+        """Lets go of queries once there are many."""
+        if len(self.known) > _MOST_QUERIES:
+            self.known.clear()
+            self.faults.clear()
 
 
 def standard_for(

@@ -67,7 +67,7 @@ def _read_classic(data: Mapping[str, Any], pointer: Pointer) -> Dashboard:
 
 
 def _panels(data: Mapping[str, Any], pointer: Pointer) -> Iterator[Panel]:
-    """The panels of the dashboard, of collapsed rows, of the rows of old schemas, and of an export's library."""
+    """The panels of the dashboard, its rows and theirs, those of old schemas' rows, and of an export's library."""
     yield from _listed(data.get("panels"), (*pointer, "panels"), None)
     for index, row in mappings(data.get("rows")):
         yield from _listed(row.get("panels"), (*pointer, "rows", index, "panels"), None)
@@ -80,8 +80,7 @@ def _panels(data: Mapping[str, Any], pointer: Pointer) -> Iterator[Panel]:
 def _listed(data: Any, pointer: Pointer, datasource: Setting | None) -> Iterator[Panel]:  # noqa: ANN401
     for index, panel in mappings(data):
         here = (*pointer, index)
-        if panel.get("type") != "row":
-            yield read_panel(panel, here, datasource)
+        yield read_panel(panel, here, datasource)
         if isinstance(panel.get("panels"), list) and len(here) < _DEEPEST:
             yield from _listed(panel["panels"], (*here, "panels"), setting(panel, here, "datasource"))
 

@@ -95,6 +95,7 @@ _COUNTED_BY_MINUTE = {
     "recpm": "records",
     "rowspm": "rows",
 }
+_PERCENT_OR_RATIO = (1.0, 100.0)
 _NAMED_THINGS = frozenset(filter(None, _COUNTED.values()))
 
 
@@ -141,6 +142,9 @@ def contradicts(meaning: Meaning, unit: Unit) -> bool:
     """Whether a value in ``unit`` is certainly not what the panel's unit says."""
     if meaning.unit.is_number and not unit.is_number:
         return True
+    if unit.is_number and unit.scale is None and unit.factor in _PERCENT_OR_RATIO:
+        # `100 * bytes / bytes`: what was no change of unit of bytes is one of their ratio.
+        unit = unit._replace(scale=unit.factor)
     if meaning.unit.dimension != unit.physical or not meaning.unit.same_scale(unit):
         return True
     things = {base for base, power in unit.dimension if power > 0}

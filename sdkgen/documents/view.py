@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sdkgen.documents.records import Dashboard, Fences, RuleFile
+from sdkgen.documents.variables import names_in
 from sdkgen.promql import Place, Query, readings
 
 if TYPE_CHECKING:
@@ -48,10 +49,14 @@ class Flaw:
 
 @dataclass(frozen=True)
 class View:
-    """A document, what its queries are read against, and their analyses as they are needed."""
+    """A document, what its queries are read against, and their analyses as they are needed.
+
+    ``known`` has the analyses of queries in other documents: houses are full of copies.
+    """
 
     document: Document
     scope: Scope
+    known: dict[Query, list[Analysis]] = field(default_factory=dict, repr=False)
     _readings: dict[Pointer, list[Analysis]] = field(default_factory=dict, repr=False)
 
     @property
@@ -82,7 +87,11 @@ class View:
         """A query understood, once for every choice of the variables that are part of its syntax; at least one."""
         found = self._readings.get(target.pointer)
         if found is None:
-            found = self._readings[target.pointer] = readings(self._query(target), self.scope)
+            query = self.query(target)
+            found = self.known.get(query)
+            if found is None:
+                found = self.known[query] = readings(query, self.scope)
+            self._readings[target.pointer] = found
         return found
 
     def analysis(self, target: Target) -> Analysis:
@@ -94,6 +103,9 @@ class View:
         result = self.analysis(target).result
         return None if result is None or result.is_unknown else result
 
-    def _query(self, target: Target) -> Query:
-        variables = tuple(each.variable for each in self.dashboard.variables) if self.dashboard else ()
-        return Query(target.text, Place(target.place, not target.is_range, target.interval), variables)
+    def query(self, target: Target) -> Query:
+        """A target as the engine is asked, with the variables that it names."""
+        variables = self.dashboard.variables if self.dashboard is not None else ()
+        names = frozenset(names_in(target.text)) if variables else frozenset()
+        named = tuple(each.variable for each in variables if each.variable.name in names)
+        return Query(target.text, Place(target.place, not target.is_range, target.interval), named)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from sdkgen.diagnostics import Diagnostic, Kind
     from sdkgen.model import Resolution
 
-_GROUPS = (specification, query, dashboard, ruleset, document)
+_ABOUT_SPECIFICATIONS = (specification,)
+_GROUPS = (*_ABOUT_SPECIFICATIONS, query, dashboard, ruleset, document)
 
 
 def rule_modules(group: ModuleType | None = None) -> list[ModuleType]:
@@ -36,5 +37,6 @@ def rule_kinds() -> list[Kind]:
 
 def check(resolution: Resolution) -> Iterator[Diagnostic]:
     """Runs every rule about specifications over a resolved one."""
-    for module in rule_modules(specification):
-        yield from module.check(resolution)
+    for group in _ABOUT_SPECIFICATIONS:
+        for module in rule_modules(group):
+            yield from module.check(resolution)

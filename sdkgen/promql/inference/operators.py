@@ -243,6 +243,8 @@ def _scaled(unit: Unit, factor: float | None, sign: str) -> Unit:
 def comparable(left: Facts, right: Facts) -> tuple[Unit, Unit]:
     """The units of both sides, an increase seen as the rate per window that it is when the other side is a rate."""
     one, other = left.unit or NUMBER, right.unit or NUMBER
+    if left.kind is right.kind:
+        return one, other
     gap = one.exponent(SECONDS) - other.exponent(SECONDS)
     if gap == 1 and left.kind is ValueKind.INCREASE and left.window:
         return _per_window(one, left.window), other

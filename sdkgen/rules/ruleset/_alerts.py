@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from sdkgen.promql.nodes import Binary, Call, Node, Unary, bare
+from sdkgen.promql.nodes import Binary, Call, Node, bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,11 +74,12 @@ def selects(analysis: Analysis, node: Node) -> bool:
     if isinstance(node, Binary):
         if node.sign in COMPARISONS:
             return not node.is_bool
+        left, right = selects(analysis, node.left), selects(analysis, node.right)
         if node.sign == "or":
-            return selects(analysis, node.left) and selects(analysis, node.right)
-        return selects(analysis, node.left) or selects(analysis, node.right)
+            return left and right
+        # A divisor is compared so that it is not zero.
+        return left or (right and node.sign != "/")
     if isinstance(node, Call) and node.function.text in _ABSENT:
         return True
-    if isinstance(node, Call | Unary) or node.children():
-        return any(selects(analysis, child) for child in node.children())
-    return analysis.facts(node).presence.is_filter
+    children = node.children()
+    return any(selects(analysis, child) for child in children) if children else analysis.facts(node).presence.is_filter
