@@ -71,8 +71,8 @@ class Facts(NamedTuple):
 
     ``unit`` is None when unknown. ``low`` and ``high`` bound every value. ``window`` is the range in seconds that the
     values summarise. ``shared`` says that every instance exposes the same values, and that they are still told apart by
-    instance. ``source`` is the series that all values come from, when it is one; ``per_period`` the shortest time
-    between events in seconds. ``value`` is that of a number.
+    instance. ``source`` is the series that all values come from, when it is one. ``value`` is that of a number,
+    ``offsets`` are how many seconds back values are taken from; ``aggregated`` once an aggregation was below.
     """
 
     shape: Shape
@@ -87,6 +87,7 @@ class Facts(NamedTuple):
     source: Series | None = None
     value: float | None = None
     aggregated: bool = False
+    offsets: frozenset[float | None] = frozenset()
 
     @property
     def is_unknown(self) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from sdkgen.diagnostics import Severity
-from sdkgen.promql import Query, ValueKind, analyse
+from sdkgen.promql import PlaceKind, Query, ValueKind, analyse
 from sdkgen.promql.inference.selectors import named
 from sdkgen.promql.nodes import Aggregation, Binary, Call, Number, Range, bare
 from sdkgen.rules.query import check_query
@@ -108,7 +108,7 @@ def rates(analysis: Analysis) -> Iterator[str]:
         if not isinstance(window, Range) or not is_known(analysis, window):
             continue
         above = next((each for each in analysis.ancestors(call) if isinstance(each, Binary)), None)
-        if above is not None and above.sign == "*" and analysis.facts(above.right).value == 0:
+        if above is not None and above.sign == "*" and is_times_zero(analysis, above):
             continue  # nothing times 0 is 0, whatever it was
         if call.function.text in ("rate", "increase"):
             yield cut(analysis, call.start, call.end, analysis.text(window.selector).partition("[")[0])
@@ -120,6 +120,10 @@ def rates(analysis: Analysis) -> Iterator[str]:
             yield cut(analysis, node.start, node.end, f"rate({analysis.text(node)}[5m])")
 
 
+def is_times_zero(analysis: Analysis, node: Binary) -> bool:
+    return 0 in (analysis.facts(node.left).value, analysis.facts(node.right).value)
+
+
 def shared(analysis: Analysis) -> Iterator[str]:
     """Copies of a shared gauge are added up."""
     for node in analysis.aggregations:
@@ -128,11 +132,14 @@ def shared(analysis: Analysis) -> Iterator[str]:
 
 
 def fills(analysis: Analysis) -> Iterator[str]:
-    """What fills a numerator is dropped."""
+    """What fills a numerator is dropped; not in alerts, where no share and a share of 0 both mean silence."""
+    if analysis.query.place.kind is PlaceKind.ALERT:
+        return
     for node in analysis.operators:
         right = bare(node.right)
-        is_fill = isinstance(right, Binary) and right.sign == "*" and analysis.facts(right.right).value == 0
-        if node.sign == "or" and is_fill:
+        is_fill = isinstance(right, Binary) and right.sign == "*" and is_times_zero(analysis, right)
+        above = next(analysis.ancestors(node), None)
+        if node.sign == "or" and is_fill and isinstance(above, Binary) and above.sign == "/":
             yield cut(analysis, node.left.end, node.right.end)
 
 

@@ -81,11 +81,16 @@ class Inference:
             case Opaque():
                 return NUMBER if node.is_number else UNKNOWN_VECTOR
             case Subquery():
-                return self[node.operand]._replace(shape=Shape.MATRIX, window=node.window.seconds)
+                return _sampled(self[node.operand], node)
             case Unary():
                 return _signed(self[node.operand], node.operator)
             case _:
                 raise TypeError(node)
+
+
+def _sampled(facts: Facts, node: Subquery) -> Facts:
+    offsets = facts.offsets if node.offset is None else facts.offsets | {node.offset.seconds}
+    return facts._replace(shape=Shape.MATRIX, window=node.window.seconds, offsets=offsets)
 
 
 def _signed(facts: Facts, sign: str) -> Facts:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sdkgen.promql.facts import ALWAYS, Facts, Presence, Shape, ValueKind
 from sdkgen.promql.likeness import part_of
 from sdkgen.promql.matching import pairing_of, result_labels, united_labels
+from sdkgen.promql.nodes import Selector
 from sdkgen.promql.parser import COMPARISONS, SET_OPERATORS
 from sdkgen.promql.units import NUMBER, SECONDS, Unit
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sdkgen.promql.inference import Inference
-    from sdkgen.promql.nodes import Binary
+    from sdkgen.promql.nodes import Binary, Node
     from sdkgen.promql.series import Series
 
 _FLOWS = frozenset({ValueKind.RATE, ValueKind.INCREASE, ValueKind.BUCKET_RATE})
@@ -27,7 +28,7 @@ def combined(known: Inference, node: Binary) -> Facts:
     """The facts of an operator's result."""
     left, right = known[node.left], known[node.right]
     if node.sign in SET_OPERATORS:
-        return _set(node.sign, left, right)
+        return _newborn(node, left) if _asks_for_new(node, left) else _set(node.sign, left, right)
     if node.sign in COMPARISONS:
         return _compared(node, left, right)
     return _calculated(node, left, right)
@@ -50,17 +51,39 @@ def united(left: Facts, right: Facts) -> Facts:
     """What is known of the series of both sides together."""
     is_filled = right.presence.empty is None and right.labels.possible == left.labels.possible
     presence = right.presence if right.presence.empty or is_filled else left.presence
-    presence = presence._replace(nan=left.presence.nan)
-    main = right if left.is_unknown and not is_plain_number(right) else left
+    nan = left.presence.nan or right.presence.nan
+    is_right = right.kind.is_raw_counter or is_plain_number(left) or (left.is_unknown and not is_plain_number(right))
+    main = right if is_right else left
     return main._replace(
         shape=Shape.VECTOR,
         labels=united_labels(left.labels, right.labels),
         low=min(left.low, right.low),
         high=max(left.high, right.high),
-        presence=ALWAYS._replace(nan=left.presence.nan) if is_filled else presence,
+        presence=(ALWAYS if is_filled else presence)._replace(nan=nan),
         source=left.source if right.source in (None, left.source) else None,
         value=None,
     )
+
+
+def _asks_for_new(node: Binary, left: Facts) -> bool:
+    """Whether it is `x unless x offset 5m`: the series of a counter that were not there before."""
+    if node.sign != "unless" or not left.kind.is_raw_counter:
+        return False
+    names = [{each.name and each.name.text for each in _selectors(side)} for side in (node.left, node.right)]
+    offsets = [{each.offset and each.offset.seconds for each in _selectors(side)} for side in (node.left, node.right)]
+    return names[0] == names[1] and offsets[0] == {None} and None not in offsets[1]
+
+
+def _selectors(node: Node) -> list[Selector]:
+    return [each for each in node.walk() if isinstance(each, Selector)]
+
+
+def _newborn(node: Binary, left: Facts) -> Facts:
+    """What a counter's new series have counted is what they grew by since."""
+    window = next((each.offset.seconds for each in _selectors(node.right) if each.offset is not None), None)
+    kind = ValueKind.INCREASE if left.kind is ValueKind.COUNTER else ValueKind.BUCKET_RATE
+    presence = Presence("there are no new series", is_filter=True)
+    return left._replace(shape=Shape.VECTOR, kind=kind, window=window, presence=presence)
 
 
 def _compared(node: Binary, left: Facts, right: Facts) -> Facts:
@@ -106,11 +129,12 @@ def _calculated(node: Binary, left: Facts, right: Facts) -> Facts:
     elif right.shape is not Shape.SCALAR:
         labels = result_labels(left.labels, right.labels, pairing_of(node))
     low, high = _interval(node, left, right)
+    is_zero = shape is Shape.VECTOR and node.sign == "*" and 0.0 in (left.value, right.value)
     return Facts(
         shape=shape,
-        kind=_kind(node.sign, left, right),
+        kind=ValueKind.NUMBER if is_zero else _kind(node.sign, left, right),
         labels=labels,
-        unit=unit_after(node.sign, left, right),
+        unit=None if is_zero else unit_after(node.sign, left, right),
         low=low,
         high=high,
         window=left.window if right.window is None else right.window if left.window is None else None,
@@ -119,6 +143,7 @@ def _calculated(node: Binary, left: Facts, right: Facts) -> Facts:
         source=_source(left, right),
         value=_value(node.sign, left.value, right.value),
         aggregated=left.aggregated or right.aggregated,
+        offsets=left.offsets | right.offsets,
     )
 
 

@@ -27,6 +27,8 @@ _MOST_EXPANSIONS = 200
 def selected(known: Inference, node: Selector) -> Facts:
     """The facts of the series that a selector selects."""
     facts = named(known, node)
+    if node.offset is not None:
+        facts = facts._replace(offsets=frozenset((node.offset.seconds,)))
     if not node.matchers:
         return facts
     labels = narrowed(known, facts.labels, node.matchers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sdkgen.promql.inference.selectors import alternatives, compiled, expansions, matched, named
+from sdkgen.promql.interpolate import IN_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,8 @@ def impossible_matchers(analysis: Analysis, node: Selector) -> Iterator[Impossib
         label = matcher.label.text
         if label is None or not facts.labels.may_have(label) or label not in domains:
             continue
-        before = domains[label]
+        # A fixed value beside a variable is meant: what the variable adds is compared with everything there is.
+        before = facts.labels.domains[label] if IN_TEXT.search(matcher.value) else domains[label]
         after = domains[label] = matched(known, before, matcher)
         texts = expansions(known, matcher)
         if texts is None:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sdkgen.promql.nodes import Range, Subquery
+from sdkgen.promql.nodes import Range, Selector, Subquery
 from sdkgen.rules._kind import error
 from sdkgen.rules.query._fault import fault
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sdkgen.promql import Analysis, Fault, Scope
-    from sdkgen.promql.nodes import Duration, Selector
+    from sdkgen.promql.nodes import Duration, Node
 
 KIND = error("SDK430", "beyond-retention", __doc__)
 
@@ -35,22 +35,26 @@ _DAY = 86400
 def check(analysis: Analysis, scope: Scope) -> Iterator[Fault]:
     """Every selector that reaches beyond the retention."""
     retention = scope.target.retention
-    for node in analysis.selectors:
-        reach = _reach(analysis, node)
-        if reach > retention:
-            message = f"it looks {reach / _DAY:g} days back, but the server keeps {retention / _DAY:g} days"
+    reaches: dict[int, float] = {}
+    for node in analysis.nodes:
+        above = analysis.parent(node)
+        reach = reaches[id(node)] = (reaches[id(above)] if above is not None else 0.0) + _own(node)
+        if isinstance(node, Selector) and reach > retention:
+            message = f"it looks {reach / _DAY:.4g} days back, but the server keeps {retention / _DAY:g} days"
             yield fault(KIND, node, message, "shorten the window or the offset", facts=analysis.facts(node))
 
 
-def _reach(analysis: Analysis, node: Selector) -> float:
-    """How many seconds before the evaluation the oldest sample lies."""
-    reach = _seconds(node.offset)
-    for above in analysis.ancestors(node):
-        if isinstance(above, Range):
-            reach += _seconds(above.window)
-        elif isinstance(above, Subquery):
-            reach += _seconds(above.window) + _seconds(above.offset)
-    return reach
+def _own(node: Node) -> float:
+    """How many seconds further back a node looks than what is above it."""
+    match node:
+        case Selector():
+            return _seconds(node.offset)
+        case Range():
+            return _seconds(node.window)
+        case Subquery():
+            return _seconds(node.window) + _seconds(node.offset)
+        case _:
+            return 0.0
 
 
 def _seconds(duration: Duration | None) -> float:

@@ -23,7 +23,7 @@ from sdkgen.promql.facts import ValueKind
 from sdkgen.promql.inference.operators import comparable
 from sdkgen.promql.nodes import Binary, Number, bare
 from sdkgen.promql.parser import COMPARISONS
-from sdkgen.promql.units import Unit, describe
+from sdkgen.promql.units import Unit, converts, describe
 from sdkgen.rules._kind import error
 from sdkgen.rules.query._fault import Edit, fault, is_number, shown
 
@@ -56,21 +56,33 @@ def check(analysis: Analysis, _scope: Scope) -> Iterator[Fault]:
 
 
 def _compared(analysis: Analysis, node: Binary, left: Unit, right: Unit) -> Iterator[Fault]:
-    sides = (
-        f"`{shown(analysis, node.left)}` is in {describe(left)}, `{shown(analysis, node.right)}` in {describe(right)}"
-    )
+    is_other = left.physical != right.physical or _are_different(left, right)
+    if not is_other and left.same_scale(right):
+        return
     verb = {"+": "added", "-": "subtracted", "or": "shown as one"}.get(node.sign, "compared")
-    severity = Severity.WARNING if node.sign == "or" else None
-    if left.physical != right.physical:
-        yield fault(
-            KIND, node, f"different units are {verb}: {sides}", facts=analysis.facts(node.left), severity=severity
-        )
-    elif left.dimension and right.dimension and left.dimension != right.dimension:
-        message = f"different things are {verb}: {sides}"
-        yield fault(KIND, node, message, facts=analysis.facts(node.left), severity=Severity.WARNING)
-    elif not left.same_scale(right):
+    what = "things" if is_other and left.physical == right.physical else "units"
+    sides = ((node.left, left), (node.right, right))
+    message = f"different {what} are {verb}: " + ", ".join(
+        f"`{shown(analysis, side)}` is in {describe(unit)}" for side, unit in sides
+    )
+    severity = Severity.WARNING if node.sign == "or" or what == "things" else None
+    help_: str | None = None
+    edits: tuple[Edit, ...] = ()
+    if is_other:
+        severity = Severity.INFO if _is_priced(left) or _is_priced(right) else severity
+    else:
         help_, edits = _conversion(node.left, (right.scale or 1.0) / (left.scale or 1.0))
-        yield fault(KIND, node, f"different units are {verb}: {sides}", help_, edits, severity=severity)
+    yield fault(KIND, node, message, help_, edits, facts=analysis.facts(node.left), severity=severity)
+
+
+def _are_different(left: Unit, right: Unit) -> bool:
+    """Whether both count something, and not the same."""
+    return bool(left.dimension) and bool(right.dimension) and left.dimension != right.dimension
+
+
+def _is_priced(unit: Unit) -> bool:
+    """Whether a number was multiplied in that may have a unit of its own, as the price of a server has."""
+    return not converts(unit, abs(unit.factor)) if unit.factor else True
 
 
 def _divided(analysis: Analysis, node: Binary, left: Unit, right: Unit) -> Iterator[Fault]:

@@ -39,17 +39,16 @@ KIND = warning("SDK425", "idle-fill", __doc__)
 def check(analysis: Analysis, _scope: Scope) -> Iterator[Fault]:
     """Every fill with a number that leaves something open."""
     for node in analysis.operators:
-        if node.sign != "or" or not is_number(analysis.facts(node.right)):
+        left, right = analysis.facts(node.left), analysis.facts(node.right)
+        if node.sign != "or" or not is_number(right):
             continue
-        left = analysis.facts(node.left)
         if left.presence.nan and not left.is_unknown:
             edits = _positive_divisor(analysis, node.left)
             help_ = "divide by what is above 0 only: `… / (… > 0)`" if edits else "filter with `>= 0` before filling"
             yield fault(KIND, node, f"`or` does not fill NaN: {left.presence.nan}", help_, edits, facts=left)
-        elif left.labels.certain and _is_calculated_with(analysis, node):
-            message = (
-                f"`{shown(analysis, node.right)}` has no labels: it fills nothing for a {min(left.labels.certain)}"
-            )
+        elif left.labels.certain and not right.labels.certain and _is_calculated_with(analysis, node):
+            entity = min(left.labels.certain)
+            message = f"`{shown(analysis, node.right)}` has no labels: it fills nothing for a {entity}"
             yield fault(KIND, node, message, "fill with a vector that has the same labels, times 0", facts=left)
 
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from sdkgen.diagnostics import Severity
 from sdkgen.promql.facts import Shape, ValueKind
 from sdkgen.promql.matching import pairing_of
-from sdkgen.promql.nodes import Selector, Subquery
+from sdkgen.promql.parser import SET_OPERATORS
 from sdkgen.rules._kind import error
 from sdkgen.rules.query._fault import Edit, bare, fault
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sdkgen.promql import Analysis, Facts, Fault, Scope
-    from sdkgen.promql.nodes import Binary, Node
+    from sdkgen.promql.nodes import Binary
 
 KIND = error("SDK422", "instance-offset", __doc__)
 
@@ -42,20 +42,15 @@ def check(analysis: Analysis, scope: Scope) -> Iterator[Fault]:
         left, right = analysis.facts(node.left), analysis.facts(node.right)
         if node.sign == "or" or Shape.SCALAR in (left.shape, right.shape) or left.is_unknown or right.is_unknown:
             continue
-        if _offsets(node.left) == _offsets(node.right) or not _on_instance(node, left, right):
+        if left.offsets == right.offsets or not _on_instance(node, left, right):
             continue
         metric = left.source.metric if left.source is not None else None
-        severity = Severity.WARNING if metric is not None and not metric.is_emitted else None
+        is_external = metric is not None and not metric.is_emitted
+        severity = Severity.WARNING if is_external or node.sign in SET_OPERATORS else None
         edits = _without_instance(scope, node, left)
         help_ = "aggregate both sides first" + (f", `{edits[0].text.strip(' (')} (…)`" if edits else "")
         message = "the present is matched with the past on `instance`, which every deployment renames"
         yield fault(KIND, node, message, help_, edits, facts=left, severity=severity)
-
-
-def _offsets(node: Node) -> frozenset[float | None]:
-    found = [each for each in node.walk() if isinstance(each, Selector | Subquery)]
-    offsets = {each.offset.seconds for each in found if each.offset is not None}
-    return frozenset(offsets)
 
 
 def _on_instance(node: Binary, left: Facts, right: Facts) -> bool:

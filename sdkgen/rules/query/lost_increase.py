@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from sdkgen.model import MetricType
 from sdkgen.promql.functions import COUNTER_FUNCTIONS
 from sdkgen.promql.nodes import Aggregation, Binary, Call, bare
+from sdkgen.promql.parser import SET_OPERATORS
 from sdkgen.promql.query import PlaceKind
 from sdkgen.rules._kind import error
 from sdkgen.rules.query._fault import fault
@@ -74,5 +75,8 @@ def _growing(analysis: Analysis, node: Node) -> Metric | None:
 
 
 def _is_filled(analysis: Analysis, node: Binary) -> bool:
-    """Whether something beside it looks for new series."""
-    return any(isinstance(above, Binary) and above.sign == "or" for above in analysis.ancestors(node))
+    """Whether something beside it looks for new series, or it is only a part of what the alert is about."""
+    above = list(analysis.ancestors(node))
+    if any(isinstance(each, Binary) and each.sign == "or" for each in above):
+        return True
+    return not all(isinstance(each, Binary) and each.sign in SET_OPERATORS for each in above)
