@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sdkgen.emit import markdown, markup, php, python_source
+from sdkgen.model.slo_series import window_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,5 +71,6 @@ def environment(target: str) -> Environment:
         "json": lambda value: json.dumps(value, indent=4, ensure_ascii=False),
         "md": markdown.inline,
         "mdcode": markdown.code,
+        "window": lambda seconds: window_text(seconds) if seconds else "at once",
     }
     return rendering
