@@ -49,6 +49,7 @@ TITLES = {
     "OwnerRecord": "An owner",
     "ScrapeJobRecord": "A scrape job",
     "PrometheusRecord": "Prometheus",
+    "ChecksRecord": "Checks",
     "AlertmanagerRecord": "Alertmanager",
     "ReceiverRecord": "A receiver",
     "RouteRecord": "A route",

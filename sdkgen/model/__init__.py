@@ -13,6 +13,7 @@ from sdkgen.model.catalogue import (
     PythonTarget,
     ScrapeJob,
 )
+from sdkgen.model.checks import Checks
 from sdkgen.model.hooks import GUARD_VALUES, HOOKS, SOURCES, Hook, Source
 from sdkgen.model.publication import DocsTarget, Guide
 from sdkgen.model.resolve import Resolution, resolve
@@ -23,6 +24,7 @@ __all__ = [
     "HOOKS",
     "SOURCES",
     "Catalogue",
+    "Checks",
     "Deprecation",
     "Dimension",
     "DocsTarget",

@@ -10,6 +10,7 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any
 
+from sdkgen.model.checks import Checks
 from sdkgen.model.units import resolution_of
 
 if TYPE_CHECKING:
@@ -139,6 +140,7 @@ class Metric:
     deprecated: Deprecation | None
     origin: Origin
     extensions: Mapping[str, Any]
+    ignored_findings: Mapping[str, str] = field(default_factory=dict)
     typical: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
@@ -296,6 +298,7 @@ class Catalogue:
     dashboards: tuple[Dashboard, ...] = ()
     tenancy: Tenancy | None = None
     extensions: Mapping[str, Any] = field(default_factory=dict)
+    checks: Checks = field(default_factory=Checks)
 
     @cached_property
     def by_name(self) -> Mapping[str, Metric]:

@@ -6,14 +6,14 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sdkgen.codemod.documents import Entry, json_entries, yaml_entries
-from sdkgen.codemod.edits import Doubt, Edit, Scalar
 from sdkgen.codemod.rename.query import Queries, rename_query
+from sdkgen.text.documents import Entry, json_entries, yaml_entries
+from sdkgen.text.edits import Doubt, Edit, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from sdkgen.codemod.documents import Pointer
+    from sdkgen.text.documents import Pointer
 
     Renamer = Callable[[str, Queries], Iterator[Edit | Doubt]]
 

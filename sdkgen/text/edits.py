@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -67,10 +68,10 @@ class Scalar(NamedTuple):
     def read(cls, document: str, start: int, end: int, style: str) -> Scalar:
         """The scalar in ``document`` between two offsets; a block's text keeps its indentation."""
         raw = document[start:end]
-        characters = list(_characters(raw, style))
-        text = "".join(char for char, _ in characters)
+        runs = list(_runs(raw, style))
+        text = "".join(run for run, _ in runs)
         closing = len(raw) - (1 if style in ("'", '"') else 0)
-        return cls(text, start, raw, style, (*(offset for _, offset in characters), closing))
+        return cls(text, start, raw, style, (*chain.from_iterable(offsets for _, offsets in runs), closing))
 
     def edit(self, change: Edit) -> Edit:
         """An edit of ``text`` as one of the document."""
@@ -109,34 +110,24 @@ def _quoted(text: str) -> str:
     return "".join(char if char.isprintable() or char > "\uffff" else f"\\u{ord(char):04x}" for char in shown)
 
 
-def _characters(raw: str, style: str) -> Iterator[tuple[str, int]]:
-    """The characters of a scalar as meant, each with its offset in ``raw``."""
-    if style in ("|", ">"):
-        body = raw.find("\n") + 1
-        yield from zip(raw[body:], range(body, len(raw)), strict=True)
-    elif style == "'":
-        position = 1
-        while position < len(raw) - 1:
-            yield raw[position], position
-            position += 2 if raw.startswith("''", position) else 1
-    elif style == '"':
-        yield from _unescaped(raw)
+def _runs(raw: str, style: str) -> Iterator[tuple[str, range]]:
+    """The characters of a scalar as meant, in runs that stand in ``raw`` one after the other at these offsets."""
+    if style in ("'", '"'):
+        position, last = 1, len(raw) - 1
+        while position < last:
+            found = raw.find("\\" if style == '"' else "''", position, last)
+            end = last if found < 0 else found
+            if end > position:
+                yield raw[position:end], range(position, end)
+            position = end
+            if end < last:
+                escape = _ESCAPE.match(raw, end) if style == '"' else None
+                char = "'" if style == "'" else _meaning(escape[0]) if escape else raw[end]
+                yield char, range(end, end + len(char))
+                position = escape.end() if escape else end + (2 if style == "'" else 1)
     else:
-        yield from zip(raw, range(len(raw)), strict=True)
-
-
-def _unescaped(raw: str) -> Iterator[tuple[str, int]]:
-    position = 1
-    while position < len(raw) - 1:
-        match = _ESCAPE.match(raw, position) if raw[position] == "\\" else None
-        if match is None:
-            yield raw[position], position
-            position += 1
-            continue
-        char = _meaning(match[0])
-        if char:
-            yield char, position
-        position = match.end()
+        first = raw.find("\n") + 1 if style else 0
+        yield raw[first:], range(first, len(raw))
 
 
 def _meaning(escape: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
-from sdkgen.codemod.edits import Scalar
+from sdkgen.text.edits import Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ def yaml_entries(text: str) -> list[Entry]:
         raise ValueError("not YAML") from error
     seen: set[int] = set()
     return [
-        Entry(pointer, _yaml_scalar(text, node, shift), is_key)
+        Entry(pointer, yaml_scalar(text, node, shift), is_key)
         for number, root in enumerate(roots)
         for pointer, node, is_key in _nodes(root, (number,), seen)
     ]
@@ -68,7 +68,8 @@ def _nodes(node: yaml.Node | None, pointer: Pointer, seen: set[int]) -> Iterator
                 yield from _nodes(value, below, seen)
 
 
-def _yaml_scalar(text: str, node: yaml.ScalarNode, shift: int) -> Scalar:
+def yaml_scalar(text: str, node: yaml.ScalarNode, shift: int) -> Scalar:
+    """The scalar of a composed node, without its tags and anchors; ``shift`` is added to the node's positions."""
     start, end = node.start_mark.index + shift, node.end_mark.index + shift
     properties = _PROPERTIES.match(text, start, end)
     return Scalar.read(text, properties.end() if properties else start, end, node.style or "")
