@@ -143,7 +143,8 @@ def _look_around(session: Session, catalogue: Catalogue, paths: Sequence[Path], 
         files = emitter(catalogue)
         generated += [Input(f"{shown(folder)}/{path}", files[path]) for path in files if Path(path).suffix in SUFFIXES]
         drift += [] if paths else _drift(session, catalogue, target, folder, files)
-    own, missing = read_files(catalogue.checks.documents, SUFFIXES, exclude)
+    guides = [catalogue.docs.folder] if catalogue.docs and catalogue.docs.folder else []
+    own, missing = read_files((*catalogue.checks.documents, *guides), SUFFIXES, exclude)
     named, unreadable = read_files(paths, SUFFIXES, exclude, generated=True)
     direct = {Path(os.path.normpath(path.absolute())).as_posix() for path in paths if not path.is_dir()}
     return _House(

@@ -27,11 +27,15 @@ class Guide:
 
 @dataclass(frozen=True, slots=True)
 class DocsTarget:
-    """Where the catalog goes and what it is called; ``sample`` is the text of a scrape, or nothing."""
+    """Where the catalog goes and what it is called; ``sample`` is the text of a scrape, or nothing.
+
+    ``folder`` is where the guides stand.
+    """
 
     out: Path
     title: str
     source_url: str | None
+    folder: Path | None
     guides: tuple[Guide, ...]
     sample: str
 
@@ -42,7 +46,10 @@ def docs_target(raw: RawSpec, settings: SettingsRecord) -> DocsTarget | None:
     if docs is None:
         return None
     guides = tuple(Guide(guide.name, _title(guide), guide.text, guide.source) for guide in raw.guides)
-    return DocsTarget(raw.folder / docs.out, docs.title or settings.service, docs.source_url, guides, raw.sample)
+    folder = raw.folder / docs.guides if docs.guides else None
+    return DocsTarget(
+        raw.folder / docs.out, docs.title or settings.service, docs.source_url, folder, guides, raw.sample
+    )
 
 
 def _title(guide: RawText) -> str:
