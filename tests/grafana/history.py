@@ -124,14 +124,15 @@ def substituted(expression: str, variables: Mapping[str, str]) -> str:
 def fill(folder: Path, catalogue: Catalogue) -> None:
     """Writes the blocks of both histories below ``folder``, and those of what rules would have recorded."""
     for scenario in (WEEKS, DAY):
-        _backfill(folder, open_metrics(simulate(catalogue, scenario)))
+        backfill(folder, open_metrics(simulate(catalogue, scenario)))
     for rules in _levels(catalogue):
         with Archive(folder) as server:
             lines = [line for record in rules for line in _recorded(server, record)]
-        _backfill(folder, [*lines, "# EOF\n"])
+        backfill(folder, [*lines, "# EOF\n"])
 
 
-def _backfill(folder: Path, lines: Iterable[str]) -> None:
+def backfill(folder: Path, lines: Iterable[str]) -> None:
+    """Writes the blocks of an OpenMetrics history below ``folder``."""
     text = folder / "history.txt"
     with text.open("w", encoding="utf-8") as file:
         file.writelines(lines)
