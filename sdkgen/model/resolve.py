@@ -21,7 +21,7 @@ from sdkgen.model.catalogue import (
 )
 from sdkgen.model.checks import resolve_checks
 from sdkgen.model.hooks import APPLICATION_SOURCE_PREFIX, HOOKS, SOURCES
-from sdkgen.model.publication import DocsTarget, Guide
+from sdkgen.model.publication import docs_target
 from sdkgen.model.resolve_alerting import AlertingRecords, resolve_alerting
 from sdkgen.model.resolve_readers import resolve_readers
 from sdkgen.model.scraping import prometheus_of, scrape_jobs
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from sdkgen.model.tenancy import Tenancy
     from sdkgen.source import Document, Pointer
-    from sdkgen.spec import RawFile, RawSettings, RawSpec, RawText
+    from sdkgen.spec import RawFile, RawSettings, RawSpec
     from sdkgen.spec.record import Record
     from sdkgen.spec.records import LabelRecord, MetricRecord, SettingsRecord
 
@@ -141,7 +141,7 @@ class _Resolver:
             prometheus=prometheus_of(settings),
             php=self._php_target(),
             python=self._python_target(),
-            docs=self._docs_target(),
+            docs=docs_target(self.raw, settings),
             origin=Origin(self.raw_settings.document.path, f"{self.raw.source}/{SETTINGS_FILE}", ()),
             default_owner=settings.owner,
             tenancy=tenancy,
@@ -287,14 +287,6 @@ class _Resolver:
         python = self.settings.targets.python
         return PythonTarget(self.raw.folder / python.out, python.package) if python else None
 
-    def _docs_target(self) -> DocsTarget | None:
-        docs = self.settings.targets.docs
-        if docs is None:
-            return None
-        guides = tuple(Guide(guide.name, _title(guide), guide.text, guide.source) for guide in self.raw.guides)
-        title = docs.title or self.settings.service
-        return DocsTarget(self.raw.folder / docs.out, title, docs.source_url, guides, self.raw.sample)
-
     def _report_unknown(
         self, kind: Kind, what: str, word: str, file: RawFile, pointer: Pointer, known: Iterable[str]
     ) -> None:
@@ -322,12 +314,6 @@ def _determiners(id_: str, known: Mapping[str, tuple[LabelRecord, RawFile]]) -> 
         chain.append(current)
         current = known[current][0].determined_by
     return tuple(chain)
-
-
-def _title(guide: RawText) -> str:
-    """The text of the guide's first heading, or its name."""
-    headings = (line.removeprefix("# ") for line in guide.text.splitlines() if line.startswith("# "))
-    return next(headings, guide.name).strip() or guide.name
 
 
 def _group_of(file: RawFile) -> str:
