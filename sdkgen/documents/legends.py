@@ -13,15 +13,24 @@ if TYPE_CHECKING:
     from sdkgen.documents.records import Panel, Target, Transformation
     from sdkgen.promql import Facts
 
-PLACEHOLDER = re.compile(r"\{\{\s*(?P<label>[^{}]+?)\s*\}\}")
+_PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
 AUTOMATIC = "__auto"
 
 _ROWS_STAY = frozenset({"sortBy", "limit", "filterByValue", "filterByRefId", "convertFieldType", "formatTime"})
 
 
-def placeholders(legend: str) -> Iterator[re.Match[str]]:
+class Placeholder(NamedTuple):
+    """A label between braces, and where these are."""
+
+    label: str
+    start: int
+    end: int
+
+
+def placeholders(legend: str) -> Iterator[Placeholder]:
     """The labels between braces in a legend."""
-    return PLACEHOLDER.finditer(legend)
+    for match in _PLACEHOLDER.finditer(legend):
+        yield Placeholder(match[1].strip(), match.start(), match.end())
 
 
 def template(target: Target) -> str | None:

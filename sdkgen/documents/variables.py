@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sdkgen.documents.records import DashboardVariable, Target
 from sdkgen.documents.shapes import mapping, mappings, text
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sdkgen.text.documents import Pointer
 
-REFERENCE = re.compile(r"\$\{(\w+)(?:[.:][^}]*)?\}|\$(\w+)|\[\[(\w+)(?::[^\]]*)?\]\]", re.ASCII)
+REFERENCE = re.compile(r"\$\{(\w{1,200})(?:[.:][^}]{0,200})?\}|\$(\w+)|\[\[(\w{1,200})(?::[^\]]{0,200})?\]\]", re.ASCII)
 """A variable as strings of a dashboard name it."""
 
 BUILT_IN = frozenset(
@@ -35,8 +35,7 @@ _KINDS = {
     "switch": VariableKind.CUSTOM,
     "system": VariableKind.CONSTANT,
 }
-_LABEL_VALUES = re.compile(r"\s*label_values\(\s*(?:(?P<query>.*?)\s*,\s*)?(?P<label>\$?[\w:]+)\s*\)\s*\Z", re.DOTALL)
-_QUERY_RESULT = re.compile(r"\s*query_result\((?P<query>.*)\)\s*\Z", re.DOTALL)
+_LABEL = re.compile(r"\$?[\w:]+\Z")
 _METRIC = re.compile(r"[a-zA-Z_:][\w:]*\Z", re.ASCII)
 _ALL = "$__all"
 
@@ -56,8 +55,8 @@ def read_variable(data: Mapping[str, Any], pointer: Pointer) -> DashboardVariabl
     """A variable of the classic schema; in the second one, the ``spec`` of one with its ``type`` beside."""
     kind = _kind(data)
     query, _ = query_of(data)
-    matched = _LABEL_VALUES.match(query) if kind is VariableKind.QUERY else None
-    selected = (matched["query"] or "").partition("{")[0].strip() if matched else ""
+    asked = _asked(query) if kind is VariableKind.QUERY else None
+    selected = asked.series.partition("{")[0].strip() if asked else ""
     variable = Variable(
         name=text(data.get("name")),
         kind=kind,
@@ -65,7 +64,7 @@ def read_variable(data: Mapping[str, Any], pointer: Pointer) -> DashboardVariabl
         multi=data.get("multi") is True,
         include_all=data.get("includeAll") is True,
         all_value=text(data.get("allValue")) or None,
-        label=matched["label"] if matched else None,
+        label=(asked.label or None) if asked else None,
         metric=selected.partition("{")[0].strip() or None
         if _METRIC.match(selected.partition("{")[0].strip())
         else None,
@@ -80,18 +79,40 @@ def variable_target(data: Mapping[str, Any], pointer: Pointer) -> Target | None:
     ):
         return None
     query, steps = query_of(data)
-    matched = _LABEL_VALUES.match(query) or _QUERY_RESULT.match(query)
-    if matched is None or not (matched["query"] or "").strip():
+    asked = _asked(query)
+    if asked is None or not asked.series.strip():
         return None
     return Target(
-        text=matched["query"],
+        text=asked.series,
         pointer=(*pointer, *steps),
         place=PlaceKind.VARIABLE,
         ref=text(data.get("name")),
         is_instant=True,
         is_range=False,
-        offset=matched.start("query"),
+        offset=asked.start,
     )
+
+
+class _Asked(NamedTuple):
+    """What a variable asks for: a query that begins at ``start``, and the label whose values are wanted, if any."""
+
+    series: str
+    start: int
+    label: str
+
+
+def _asked(query: str) -> _Asked | None:
+    """What stands in `label_values(…)` or `query_result(…)`, or None when the query is neither."""
+    begin, end = len(query) - len(query.lstrip()), len(query.rstrip())
+    for function in ("label_values(", "query_result("):
+        if query.startswith(function, begin) and query.endswith(")", begin, end):
+            start = begin + len(function)
+            inner = query[start : end - 1]
+            if function == "query_result(":
+                return _Asked(inner, start, "")
+            series, _, label = inner.rpartition(",")
+            return _Asked(series, start, label.strip()) if _LABEL.match(label.strip()) else None
+    return None
 
 
 def query_of(data: Mapping[str, Any]) -> tuple[str, Pointer]:

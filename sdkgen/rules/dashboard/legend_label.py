@@ -49,13 +49,12 @@ def _flaws(view: View, panel: Panel, target: Target) -> Iterator[Flaw]:
     if facts is None or facts.labels.possible is None or target.legend is None:
         return
     possible = facts.labels.possible
-    for match in placeholders(str(target.legend.value)):
-        label = match["label"]
+    for label, start, end in placeholders(str(target.legend.value)):
         if label in possible or label == _NAME or "$" in label:
             continue
         analysis = view.analysis(target)
         is_lost = any(analysis.facts(selector).labels.may_have(label) for selector in analysis.selectors)
-        spot = Spot(target.legend.pointer, match.start(), match.end())
+        spot = Spot(target.legend.pointer, start, end)
         if is_lost:
             message = f"the legend names `{label}`, which the query aggregates away: it is empty on every series"
             help_ = f"keep it, such as `by ({', '.join(sorted({*possible, label}))})`, or take it out of the legend"

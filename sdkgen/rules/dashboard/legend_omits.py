@@ -41,7 +41,7 @@ def check(view: View) -> Iterator[Flaw]:
             identity = facts.labels.identity
             if legend is None or identity is None or target.legend is None or "$" in legend:
                 continue
-            named = {match["label"] for match in placeholders(legend)}
+            named = {each.label for each in placeholders(legend)}
             if any(not facts.labels.may_have(label) for label in named):
                 continue  # another rule speaks of labels that are not there
             missing = sorted(facts.labels.distinguishing(identity | named) - named - TARGET_LABELS)

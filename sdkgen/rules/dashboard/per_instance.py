@@ -53,7 +53,7 @@ def _hides(panel: Panel, target: Target) -> bool:
     """Whether the panel names series by something, and not by where they were scraped."""
     legend = template(target)
     if legend is not None:
-        named = {match["label"] for match in placeholders(legend)}
+        named = {each.label for each in placeholders(legend)}
         return not named & _TARGET_LABELS and "$" not in legend
     if target.format != "table":
         return False

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 KIND = error("SDK479", "annotation-label", __doc__)
 
-_LABEL = re.compile(r"\{\{-?[^{}]*?(?:\$labels|\.Labels)\.(?P<label>\w+)[^{}]*?-?\}\}")
-_FIRST = re.compile(r"(?:\$labels|\.Labels)\.(?P<label>\w+)")
+_TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")
+_LABEL = re.compile(r"(?:\$labels|\.Labels)\.(?P<label>\w+)")
 
 
 def check(view: View) -> Iterator[Flaw]:
@@ -50,8 +50,8 @@ def _flaws(rule: Rule, target: Target, analysis: Analysis, setting: Setting) -> 
     if facts is None or facts.labels.possible is None:
         return
     string = str(setting.value)
-    for template in _LABEL.finditer(string):
-        for match in _FIRST.finditer(string, template.start(), template.end()):
+    for template in _TEMPLATE.finditer(string):
+        for match in _LABEL.finditer(string, template.start(), template.end()):
             label = match["label"]
             if label in facts.labels.possible or label == "alertname":
                 continue

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 KIND = warning("SDK480", "annotation-value", __doc__)
 
 _VALUE = re.compile(
-    r"\{\{-?\s*(?:(?P<printf>printf\s+\"[^\"]*\"\s+)?(?:\$value|\.Value)(?P<pipe>[^{}]*))-?\}\}"
+    r"\{\{-?\s*(?:(?P<printf>printf\s{1,9}\"[^\"]{0,99}\"\s{1,9})?(?:\$value|\.Value)(?P<pipe>[^{}]*))-?\}\}"
     r"(?P<after>\s?(?:%|percent\b|ms\b|s\b|seconds\b)?)"
 )
 
