@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import urllib.error
+import urllib.request
 from collections import defaultdict
 from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -134,10 +136,17 @@ class RulesServer(Server):
         done = subprocess.run([*command, str(text), f"{self.folder}/data"], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
 
+    def _is_up(self) -> bool:
+        if not super()._is_up():
+            return False
+        try:
+            with urllib.request.urlopen(f"http://{LOOPBACK}:{self.port}/-/ready", timeout=10):
+                return True
+        except urllib.error.HTTPError:  # still loading
+            return False
+
     def get(self, path: str) -> Any:
         """The data of an answer of the HTTP API."""
-        import urllib.request  # noqa: PLC0415
-
         with urllib.request.urlopen(f"http://{LOOPBACK}:{self.port}/api/v1/{path}", timeout=10) as response:
             return json.load(response)["data"]
 
