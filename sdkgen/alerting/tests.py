@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ _SAMPLES = 4
 
 _STEPS = (60.0, 300.0)
 _MOST_SAMPLES = 1500
+_COMPARE = {">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le}
 _ACTIVE = 5.0
 """How many times the least traffic there is when there is enough."""
 
@@ -70,14 +72,17 @@ def alert_tests(alert: Alert, catalogue: Catalogue) -> tuple[RuleTest, ...]:
 def _derived(alert: Alert, rule: AlertRule, catalogue: Catalogue) -> Iterator[RuleTest]:
     first, *others = alert.conditions
     fires, silent = _on_either_side(first, Courses(catalogue))
+    around = History({})
     for other in others:
         met, unmet = _on_either_side(other, Courses(catalogue), factor=_ACTIVE)
         if not set(unmet.courses) & set(fires.courses):
             name = f"{alert.name} is silent without what `when` asks for"
             yield _silent(_joined(fires, unmet), name, rule, catalogue)
-        fires, silent = _joined(fires, met), _joined(silent, met)
+        fires, silent, around = _joined(fires, met), _joined(silent, met), _joined(around, met)
     yield _firing(fires, f"{alert.name} fires", rule, catalogue)
     yield _silent(silent, f"{alert.name} is silent just short of its threshold", rule, catalogue)
+    if _holds_for_nothing(first) and not _metrics(first) & {metric for other in others for metric in _metrics(other)}:
+        yield _firing(around, f"{alert.name} fires when nothing is exposed", rule, catalogue)
     born = _born(fires)
     if first.query.intent == "events" and born != fires:
         yield _firing(born, f"{alert.name} fires for a series that is born with its first event", rule, catalogue)
@@ -101,6 +106,18 @@ def _on_either_side(condition: Condition, courses: Courses, factor: float = 1.0)
     if threshold == 1 and comparison == "<":
         past = 0.0
     return courses.reaching(query, past, beyond=is_upper), courses.reaching(query, short, beyond=not is_upper)
+
+
+def _holds_for_nothing(condition: Condition) -> bool:
+    """Whether a query without an answer is filled with a value that makes the condition true."""
+    query = condition.query
+    filled = 0.0 if query.intent == "count" and not query.by else query.otherwise
+    compare = _COMPARE.get(condition.comparison or "")
+    return filled is not None and not query.by and compare is not None and compare(filled, condition.threshold)
+
+
+def _metrics(condition: Condition) -> set[str]:
+    return {metric.name for metric in condition.query.metrics}
 
 
 def _joined(history: History, other: History) -> History:
