@@ -103,17 +103,23 @@ class Alertmanager(Server):
 
 
 class RulesServer(Server):
-    """Prometheus over a history, evaluating the rules of a folder every second."""
+    """Prometheus over a history, evaluating the rules of a folder, every second unless said otherwise."""
 
-    def __init__(self, folder: Path, rules: Path, history: str, alertmanager: int | None = None) -> None:
+    def __init__(
+        self, folder: Path, rules: Path, history: str, alertmanager: int | None = None, interval: str = "1s"
+    ) -> None:
         super().__init__(folder)
+        self._interval = interval
         self._rules = rules
         self._history = history
         self._alertmanager = alertmanager
 
     def command(self) -> list[str]:
         self._load()
-        config: dict[str, Any] = {"global": {"evaluation_interval": "1s"}, "rule_files": [f"{self._rules}/*.yml"]}
+        config: dict[str, Any] = {
+            "global": {"evaluation_interval": self._interval},
+            "rule_files": [f"{self._rules}/*.yml"],
+        }
         if self._alertmanager is not None:
             target = {"static_configs": [{"targets": [f"{LOOPBACK}:{self._alertmanager}"]}]}
             config["alerting"] = {"alertmanagers": [target]}
