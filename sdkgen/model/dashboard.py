@@ -59,6 +59,7 @@ class Panel:
     greatest: float | None
     sort: str | None
     ascending: bool
+    points: int | None
     section: str | None
     width: int
     height: int

@@ -54,6 +54,7 @@ def _panel(key: str, record: PanelRecord, place: Place, resolver: QueryResolver)
         greatest=record.max,
         sort=record.sort,
         ascending=record.ascending,
+        points=record.points,
         section=record.section,
         width=record.width,
         height=record.height,

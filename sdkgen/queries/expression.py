@@ -37,12 +37,14 @@ class Expression:
 
     ``labels`` are those that tell its series apart, sorted as grouped; None is a scalar, and the empty tuple a single
     series without labels. ``dimension`` is None when unknown. ``binding`` is how tightly the outermost operator binds.
+    ``is_named`` says that its series still carry a metric's name.
     """
 
     text: str
     labels: tuple[str, ...] | None
     dimension: Dimension | None
     binding: int = ATOM
+    is_named: bool = False
 
     @property
     def is_scalar(self) -> bool:
@@ -66,7 +68,7 @@ def scaled(expression: Expression, factor: float) -> Expression:
     is_quotient = divisor > 0 and isclose(divisor * factor, 1)
     operation = f"/ {divisor}" if is_quotient else f"* {number(factor)}"
     text = f"{expression.at_least(TIMES)} {operation}"
-    return replace(expression, text=text, binding=TIMES)
+    return replace(expression, text=text, binding=TIMES, is_named=False)
 
 
 def number(value: float) -> str:

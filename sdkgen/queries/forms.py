@@ -55,12 +55,12 @@ def _summed(
 ) -> Expression:
     labels = (*query.by, *extra)
     asked = Asked(metric, suffix, function, query.window, query.offset, matchers, labels)
-    vector = recorded_sum(asked, setting) or narrowed(
-        f"{function}({selector(metric, setting, matchers, suffix)}[{window(metric, query.window, setting)}]"
-        f"{moment(query.offset, setting)})",
-        _names(metric),
-        setting,
-    )
+    recorded = recorded_sum(asked, setting)
+    if recorded is not None:
+        total = Expression(grouped("sum", labels, recorded.vector), labels, _unit(metric, suffix))
+        return scaled(total, recorded.factor)
+    vector = f"{function}({selector(metric, setting, matchers, suffix)}[{window(metric, query.window, setting)}]"
+    vector = narrowed(f"{vector}{moment(query.offset, setting)})", _names(metric), setting)
     return Expression(grouped("sum", labels, vector), labels, _unit(metric, suffix))
 
 
@@ -147,7 +147,7 @@ def _value(query: Query, setting: Setting) -> Expression:
     metric = _metric(query)
     dimension = _unit(metric)
     if metric.hook == RECORDED and set(query.by) == set(_names(metric)):
-        return Expression(_series(query, setting), query.by, dimension, AND)
+        return Expression(_series(query, setting), query.by, dimension, AND, is_named=True)
     return Expression(grouped(_uniting(metric), query.by, _series(query, setting)), query.by, dimension)
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sdkgen.queries.build import build
-from sdkgen.queries.expression import AND, Expression, QueryError, scaled
+from sdkgen.queries.expression import AND, ATOM, Expression, QueryError, scaled
 from sdkgen.queries.recording import setting_of
+from sdkgen.queries.selector import grouped
 from sdkgen.queries.setting import Filter, Setting, Through
 from sdkgen.queries.text import metrics_of
 from sdkgen.queries.units import conversion, unit_of
@@ -90,9 +91,17 @@ def _measured(panel: Panel, query: Query, setting: Setting, ranking: Query | Non
     if panel.is_over_time:
         return _over_time(query, setting)
     expression = build(query, setting)
-    if ranking is None or ranking is query or query.top or query.bottom or not expression.labels:
+    if ranking is not None and ranking is not query and not query.top and not query.bottom and expression.labels:
+        expression = _among(expression, build(ranking, setting))
+    return _nameless(expression)
+
+
+def _nameless(expression: Expression) -> Expression:
+    """Without the name of the recorded series, which would be a column of its own in a table."""
+    if not expression.is_named:
         return expression
-    return _among(expression, build(ranking, setting))
+    text = grouped("max", expression.labels or (), expression.text)
+    return replace(expression, text=text, binding=ATOM, is_named=False)
 
 
 def _over_time(query: Query, setting: Setting) -> Expression:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sdkgen.queries.expression import AND, ATOM, duration
 from sdkgen.queries.selector import condition, grouped, moment, narrowed, selector, window
+from sdkgen.spec.fields import duration_seconds
 
 if TYPE_CHECKING:
     from sdkgen.model.catalogue import Metric
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 _LONG = 24
 """How many of a recorded increase's own windows one must span before it is made of them: the ends do not match."""
+
+_OTHER = {"increase": (("rate", 1),), "rate": (("increase", -1),)}
+"""What else a sum can be made of, and the power of the window that it is multiplied by."""
 
 _LOOKBACK = 300
 """Prometheus forgets a sample after these seconds: series recorded less often can be summed over time only."""
@@ -33,6 +37,13 @@ class Asked(NamedTuple):
     labels: tuple[str, ...]
 
 
+class Sum(NamedTuple):
+    """A vector of recorded series, and what their sum has to be multiplied by."""
+
+    vector: str
+    factor: float
+
+
 def recorded_whole(query: Query, plain: Expression, setting: Setting) -> Expression | None:
     """The series of ``plain``, the query without variables, when the variables can still narrow it."""
     labels = plain.labels or ()
@@ -41,46 +52,71 @@ def recorded_whole(query: Query, plain: Expression, setting: Setting) -> Express
     if found is None or not _reach(setting, names, labels):
         return None
     text = narrowed(f"{_series(found, (), setting)}{setting.at}", labels, setting)
-    return replace(plain, text=text, binding=AND if " and on " in text else ATOM)
+    return replace(plain, text=text, binding=AND if " and on " in text else ATOM, is_named=True)
 
 
-def recorded_sum(asked: Asked, setting: Setting) -> str | None:
+def recorded_sum(asked: Asked, setting: Setting) -> Sum | None:
     """The vector to sum up when a rule records the same by more labels, or in pieces that add up to it."""
     if not setting.sums_up:
         return None
     names = tuple(label.name for label in asked.metric.labels)
-    needed = {*asked.labels, *(matcher.label for matcher in asked.matchers)}
     for found in sorted(setting.recorded, key=lambda each: len(each.labels)):
-        if needed <= set(found.labels) and _reach(setting, names, found.labels):
-            vector = _same(asked, found, setting) or _pieces(asked, found, setting)
-            if vector is not None:
-                return narrowed(vector, found.labels, setting)
+        read = _read(asked, found, setting) if _reach(setting, names, found.labels) else None
+        if read is not None:
+            return read._replace(vector=narrowed(read.vector, found.labels, setting))
     return None
 
 
-def _same(asked: Asked, found: Recorded, setting: Setting) -> str | None:
-    plain = setting.of_a_rule
+def _read(asked: Asked, found: Recorded, setting: Setting) -> Sum | None:
+    """What the record has of it: with the conditions already in it, or among its labels."""
+    for inside, outside in ((asked.matchers, ()), ((), asked.matchers)):
+        needed = {*asked.labels, *(matcher.label for matcher in outside)}
+        if needed <= set(found.labels):
+            source = _Source(found, inside, outside)
+            read = _same(asked, source, setting) or _pieces(asked, source, setting)
+            if read is not None:
+                return read
+    return None
+
+
+class _Source(NamedTuple):
+    """A record, the conditions that its expression has to have, and those that are put to its series."""
+
+    found: Recorded
+    inside: tuple[Matcher, ...]
+    outside: tuple[Matcher, ...]
+
+
+def _same(asked: Asked, source: _Source, setting: Setting) -> Sum | None:
+    """A record of the same window: an increase is a rate times its window."""
+    found, plain = source.found, setting.of_a_rule
+    if found.interval >= _LOOKBACK:
+        return None
     range_ = window(asked.metric, asked.window, plain)
-    if found.interval >= _LOOKBACK or found.text != _sum(asked, found, range_, plain):
+    seconds = duration_seconds(range_) or 1
+    for function, power in ((asked.function, 0), *_OTHER[asked.function]):
+        if found.text == _sum(asked, source, function, range_, plain):
+            vector = f"{_series(found, source.outside, setting)}{moment(asked.offset, setting)}"
+            return Sum(vector, seconds**power)
+    return None
+
+
+def _pieces(asked: Asked, source: _Source, setting: Setting) -> Sum | None:
+    """A long increase, or its mean rate, from the short increases that were recorded one after the other."""
+    found = source.found
+    if not asked.window or asked.window < found.interval * _LONG:
         return None
-    return f"{_series(found, asked.matchers, setting)}{moment(asked.offset, setting)}"
-
-
-def _pieces(asked: Asked, found: Recorded, setting: Setting) -> str | None:
-    """A long increase from the short ones that were recorded one after the other."""
-    plain = setting.of_a_rule
-    if asked.function != "increase" or not asked.window or asked.window < found.interval * _LONG:
+    if found.text != _sum(asked, source, "increase", duration(found.interval), setting.of_a_rule):
         return None
-    if found.text != _sum(asked, found, duration(found.interval), plain):
-        return None
-    series = _series(found, asked.matchers, replace(setting, at=""))
-    return f"sum_over_time({series}[{duration(asked.window)}]{moment(asked.offset, setting)})"
+    series = _series(found, source.outside, setting)
+    vector = f"sum_over_time({series}[{duration(asked.window)}]{moment(asked.offset, setting)})"
+    return Sum(vector, 1 / asked.window if asked.function == "rate" else 1)
 
 
-def _sum(asked: Asked, found: Recorded, range_: str, plain: Setting) -> str:
-    """The expression of a rule that records ``asked`` by the labels of ``found``, whatever its values."""
-    series = selector(asked.metric, plain, (), asked.suffix)
-    return grouped("sum", found.labels, f"{asked.function}({series}[{range_}])")
+def _sum(asked: Asked, source: _Source, function: str, range_: str, plain: Setting) -> str:
+    """The expression of a rule that records ``asked`` by the labels of the record."""
+    series = selector(asked.metric, plain, source.inside, asked.suffix)
+    return grouped("sum", source.found.labels, f"{function}({series}[{range_}])")
 
 
 def _series(found: Recorded, matchers: tuple[Matcher, ...], setting: Setting) -> str:

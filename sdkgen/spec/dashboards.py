@@ -52,6 +52,9 @@ class PanelRecord(Record):
         None, description="Column that a table is sorted by, greatest first; the first of numbers."
     )
     ascending: Flag = Field(default=False, description="Whether the table starts with the least.")
+    points: Integer | None = Field(
+        None, ge=20, le=5000, description="Most points of a series over time; as many as fit when absent."
+    )
     section: Text | None = Field(None, description="Heading of the row of panels that begins with this one.")
     width: Integer = Field(12, ge=1, le=24, description="Columns of the grid's 24.")
     height: Integer = Field(8, ge=2, le=40, description="Rows of the grid.")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.grafana.history import DAY, END, LATE, QUIET, Target, targets
+from tests.grafana.history import AFTERWARDS, DAY, END, QUIET, Target, targets
 
 DASHBOARDS = Path(__file__).parents[2] / "generated" / "grafana" / "dashboards"
 TARGETS = {target.name: target for target in targets(DASHBOARDS)}
@@ -19,12 +19,11 @@ PERCENT = {"percent": 100.0, "percentunit": 1.0}
 NEVER_NEGATIVE = {"reqps", "opm", "recpm", "recps", "eps", "cps", "s", "ms", "bytes", "decgbytes", "locale"}
 CAN_EXCEED = {"Per-Tenant Resource Usage", "Rate Limit Consumption by Tier", "Capacity Planning", "Storage Consumption"}
 """CPU is a percentage of one core, limits can be exceeded, and growth has no end."""
-CAN_BE_NEGATIVE = {"Churn Risk", "Storage Consumption"}
-SILENT_WITHOUT_TRAFFIC = "the score of a tenant does not need traffic"
+CAN_BE_NEGATIVE = {"Churn Risk", "Storage Consumption", "Objectives", "Error Budget Left"}
 
 
 def _moment(target: Target) -> float:
-    return LATE if any(window in target.target["expr"] for window in WEEKS) else END
+    return AFTERWARDS if any(window in target.target["expr"] for window in WEEKS) else END
 
 
 def _unit(target: Target) -> str:

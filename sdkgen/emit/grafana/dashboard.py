@@ -120,7 +120,8 @@ def _listed(variable: Variable, dashboard: Dashboard) -> str:
     earlier = dashboard.variables[: dashboard.variables.index(variable)]
     labels = {label.name for label in variable.metric.labels} - {variable.label}
     conditions = ", ".join(f'{each.label}=~"${each.name}"' for each in earlier if each.label in labels)
-    return f"{variable.metric.name}{{{conditions}}}" if conditions else variable.metric.name
+    name = f"{variable.metric.name}_count" if variable.metric.has_suffixes else variable.metric.name
+    return f"{name}{{{conditions}}}" if conditions else name
 
 
 def _annotations(target: GrafanaTarget) -> Iterator[Json]:

@@ -25,7 +25,7 @@ Json = dict[str, Any]
 def panel_json(panel: Panel, targets: tuple[Target, ...], catalog_url: str | None) -> Json:
     """The panel without its place and id."""
     is_table = panel.type == "table"
-    document = {
+    document: Json = {
         "datasource": DATASOURCE,
         "description": f"{panel.help.strip()}\n\n`{panel.origin.anchor}`",
         "fieldConfig": fields.field_config(panel, targets),
@@ -35,6 +35,8 @@ def panel_json(panel: Panel, targets: tuple[Target, ...], catalog_url: str | Non
         "title": panel.title,
         "type": TYPES[panel.type],
     }
+    if panel.points is not None:
+        document["maxDataPoints"] = panel.points
     if is_table:
         document["transformations"] = table.transformations(targets)
     return document
