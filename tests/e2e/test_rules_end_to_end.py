@@ -11,7 +11,7 @@ import pytest
 from sdkgen.model import resolve
 from sdkgen.simulate import Scenario, open_metrics, simulate
 from sdkgen.spec import read_spec
-from tests.e2e.alerting import RulesServer
+from tests.e2e.alerting import RulesServer, hurried
 from tests.e2e.servers import ROOT, wait_until
 
 STEP = 30
@@ -37,7 +37,9 @@ def server(history, tmp_path_factory):
     # Three weeks in which the hour had ten requests a second: what bands are made of.
     past = "".join(f"{WEEKLY} 10 {end - weeks * WEEK + at}\n" for weeks in (3, 2, 1) for at in range(-300, 600, 60))
     text = "".join(chain(lines, [past, "# EOF\n"]))
-    with RulesServer(folder, ROOT / "generated" / "prometheus" / "rules", text) as running:
+    # Rules that are evaluated once an hour would keep the test waiting.
+    rules = hurried(ROOT / "generated" / "prometheus" / "rules", folder / "rules")
+    with RulesServer(folder / "server", rules, text) as running:
         wait_until(lambda: _all_evaluated(running), "every rule to be evaluated")
         yield running
 
