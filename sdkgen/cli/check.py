@@ -10,6 +10,7 @@ from sdkgen.cli.session import EXIT_FINDINGS, format_option, load, shown, spec_o
 from sdkgen.diagnostics import Severity, render, worst
 from sdkgen.drift import compare_tree
 from sdkgen.drift.kinds import NEVER_EMITTED
+from sdkgen.drift.migrations import undeclared_tables
 from sdkgen.emit import EMITTERS, output_folder
 
 if TYPE_CHECKING:
@@ -35,5 +36,9 @@ def command(spec: Path | None, output_format: str) -> None:
                 span = session.resolution.span(catalogue.origin, "targets", target, key=True)
                 message = f"nothing was emitted to {shown(folder)} yet"
                 findings.append(NEVER_EMITTED.at(span, message, help=f"run `sdkgen emit {target}`"))
+    tenancy = session.resolution.tenancy
+    if tenancy is not None and tenancy.migrations is not None:
+        span = session.resolution.span(tenancy.origin, "migrations")
+        findings += undeclared_tables(tenancy, span, shown)
     click.echo(render(findings, output_format, session.texts), nl=False)
     raise SystemExit(EXIT_FINDINGS if worst(findings) is Severity.ERROR else 0)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sdkgen.model.alerting import Alert, Alertmanager, PrometheusTarget, RecordingRule, Slo
     from sdkgen.model.dashboard import Dashboard, GrafanaTarget
     from sdkgen.model.publication import DocsTarget
+    from sdkgen.model.tenancy import Tenancy
     from sdkgen.source import Pointer
 
 DEFAULT_MAX_SERIES = 10_000
@@ -293,6 +294,7 @@ class Catalogue:
     prometheus_target: PrometheusTarget | None = None
     grafana: GrafanaTarget | None = None
     dashboards: tuple[Dashboard, ...] = ()
+    tenancy: Tenancy | None = None
     extensions: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property

@@ -24,11 +24,13 @@ from sdkgen.model.publication import DocsTarget, Guide
 from sdkgen.model.resolve_alerting import AlertingRecords, resolve_alerting
 from sdkgen.model.resolve_readers import resolve_readers
 from sdkgen.model.scraping import prometheus_of, scrape_jobs
+from sdkgen.model.tenancy import resolve_tenancy
 from sdkgen.spec import BUILTIN_SOURCE, SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from sdkgen.model.tenancy import Tenancy
     from sdkgen.source import Document, Pointer
     from sdkgen.spec import RawFile, RawSettings, RawSpec, RawText
     from sdkgen.spec.record import Record
@@ -64,6 +66,12 @@ class Resolution:
         """The labels that users declare."""
         labels = self.catalogue.labels.values() if self.catalogue else ()
         return tuple(label for label in labels if label.origin.source != BUILTIN_SOURCE)
+
+    @property
+    def tenancy(self) -> Tenancy | None:
+        """Whose data the tables hold, when the specification says so without faults."""
+        faulty = any(section == "tenancy" for section, _ in self.broken)
+        return None if self.catalogue is None or faulty else self.catalogue.tenancy
 
     def item_span(self, origin: Origin, section: str, item: str) -> Span:
         """The position of one item of a list, or of one key of a mapping, below a definition."""
@@ -113,6 +121,8 @@ class _Resolver:
         metric_records = self.definitions("metrics", lambda file: file.record.metrics)
         labels = {id_: self._label(id_, *label_records[id_], label_records) for id_ in sorted(label_records)}
         self._check_default_owner()
+        tenancy, found = resolve_tenancy(self.raw)
+        self.findings += found
         metrics = [
             self._metric(name, record, file, labels, metric_records)
             for name, (record, file) in sorted(metric_records.items())
@@ -133,6 +143,7 @@ class _Resolver:
             docs=self._docs_target(),
             origin=Origin(self.raw_settings.document.path, f"{self.raw.source}/{SETTINGS_FILE}", ()),
             default_owner=settings.owner,
+            tenancy=tenancy,
             extensions=settings.extensions,
         )
 

@@ -16,6 +16,7 @@ from sdkgen.spec.alerting import (
 from sdkgen.spec.dashboards import DashboardRecord, GrafanaTargetRecord
 from sdkgen.spec.fields import DescribedValues, Duration, Flag, Integer, Number, Text, Typical, Word
 from sdkgen.spec.record import Record
+from sdkgen.spec.tenancy import TenancyRecord
 
 
 class DeprecationRecord(Record):
@@ -101,6 +102,9 @@ class SpecFileRecord(Record):
     alerts: dict[str, AlertRecord] = Field(default_factory=dict, description="Alerts by name.")
     slos: dict[str, SloRecord] = Field(default_factory=dict, description="Objectives by id.")
     dashboards: dict[str, DashboardRecord] = Field(default_factory=dict, description="Dashboards by uid.")
+    tenancy: TenancyRecord | None = Field(
+        None, description="Whose data each table holds; one file of a specification says so."
+    )
 
 
 class OwnerRecord(Record):
