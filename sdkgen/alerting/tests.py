@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sdkgen.alerting.groups import AlertRule
-    from sdkgen.model import Catalogue
+    from sdkgen.model import Catalogue, Metric
     from sdkgen.model.alerting import Alert, AlertTest, Burn, Condition, Slo
 
 _BEYOND, _WITHIN = 1.06, 0.94
@@ -103,9 +103,18 @@ def _on_either_side(condition: Condition, courses: Courses, factor: float = 1.0)
         past, short = threshold, 0.0
     if not is_upper:
         past, short = (0.0, 1.0) if threshold == 0 else (threshold * _WITHIN, threshold * _BEYOND)
-    if threshold == 1 and comparison == "<":
-        past = 0.0
+    if query.metric is not None and query.metric.states and query.intent != "count":
+        past, short = _states(query.metric, threshold, comparison)
     return courses.reaching(query, past, beyond=is_upper), courses.reaching(query, short, beyond=not is_upper)
+
+
+def _states(metric: Metric, threshold: float, comparison: str) -> tuple[float, float]:
+    """The states nearest to the threshold, for which the condition holds and for which it does not."""
+    nearest = sorted(map(float, metric.states), key=lambda state: abs(state - threshold))
+    sides = [[state for state in nearest if _COMPARE[comparison](state, threshold) is holds] for holds in (True, False)]
+    if not all(sides):
+        raise UntestableError(f"the states of `{metric.name}` are all on one side of {threshold:g}")
+    return sides[0][0], sides[1][0]
 
 
 def _holds_for_nothing(condition: Condition) -> bool:

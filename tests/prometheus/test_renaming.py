@@ -18,7 +18,7 @@ RENAMINGS = [
     ("label:tenant", "customer", "tenant"),
     ("label:queue", "line", "queue"),
     ("label:http_status", "code", None),
-    ("violation_type=model_read", "row_read", None),
+    ("import_source=whm", "cpanel", None),
     ("job_status=failed", "dead", None),
 ]
 
@@ -46,7 +46,7 @@ def test_a_renaming_leaves_nothing_stale(run, tmp_path, monkeypatch, old, new, w
         assert [expr for expr in exprs if named.search(re.sub('"[^"]*"', '""', expr))] == []
 
 
-LEFT_OUT = "violation_type=model_read"
+LEFT_OUT = "import_source=whm"
 """A value that no rule names: the alert is about all of them."""
 
 
