@@ -142,6 +142,7 @@ window.catalogEntries = [
 ["record", "tenant:http_requests:rate5m", "records.html#record-tenant-http-requests-rate5m", ""],
 ["record", "tenant:last_request:timestamp_seconds", "records.html#record-tenant-last-request-timestamp-seconds", ""],
 ["record", "tenant:mrr:dollars", "records.html#record-tenant-mrr-dollars", ""],
+["record", "consumer:http_errors:rate1h", "records.html#record-consumer-http-errors-rate1h", ""],
 ["record", "consumer:http_requests:rate1h", "records.html#record-consumer-http-requests-rate1h", ""],
 ["record", "tenant:cpu_usage:increase1h", "records.html#record-tenant-cpu-usage-increase1h", ""],
 ["record", "tenant:http_requests:increase1h", "records.html#record-tenant-http-requests-increase1h", ""],
