@@ -38,13 +38,21 @@ def write_tree(folder: Path, files: Mapping[str, bytes], drift: Drift) -> None:
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Writes files that are the user's from then on: all of them, or none. Raises OSError."""
+    """Writes files that are the user's from then on: all of them, or none. Raises OSError.
+
+    A device or a pipe is written to, never replaced.
+    """
     staged: list[tuple[Path, Path]] = []
+    special = {folder / path: content for path, content in files.items() if _is_special(folder / path)}
     try:
         for path, content in files.items():
-            staged.append((_stage(folder / path, content), folder / path))
+            if folder / path not in special:
+                staged.append((_stage(folder / path, content), folder / path))
         for temporary, target in staged:
             temporary.replace(target)
+        for target, content in special.items():
+            with target.open("wb") as output:
+                output.write(content)
     finally:
         for temporary, _ in staged:
             temporary.unlink(missing_ok=True)
@@ -53,11 +61,11 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
 def write_stream(file: Path, parts: Iterable[str]) -> int:
     """Writes a text that is too large to hold, part by part; returns its size in bytes. Raises OSError.
 
-    A failure half-way leaves what was there before. A pipe or a device is written to, never replaced.
+    A failure half-way leaves what was there before. A device or a pipe is written to, never replaced.
     """
-    if file.exists() and not file.is_file() and not file.is_dir():
-        with file.open("wb") as special:
-            return sum(special.write(part.encode()) for part in parts)
+    if _is_special(file):
+        with file.open("wb") as output:
+            return sum(output.write(part.encode()) for part in parts)
     handle, name = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".tmp", dir=file.parent)
     temporary, size = Path(name), 0
     try:
@@ -83,6 +91,11 @@ def _stage(target: Path, content: bytes) -> Path:
         temporary.unlink(missing_ok=True)
         raise
     return temporary
+
+
+def _is_special(path: Path) -> bool:
+    """Whether it is there and no file that another one can take the place of: a device, a pipe, a folder."""
+    return path.exists() and not path.is_file()
 
 
 def _umask() -> int:

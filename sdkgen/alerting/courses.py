@@ -7,6 +7,7 @@ observations on one side of a bucket's bound. Where there is none, the specifica
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from sdkgen.alerting.arithmetic import solve
@@ -98,6 +99,8 @@ class Courses:
             return self._recorded(query, value, beyond=beyond)
         if query.intent == "quantile":
             return self._quantile(query, value, beyond=beyond)
+        if query.intent == "count":
+            return self._count(query, ceil(value) if beyond else floor(value))
         make = {
             "rate": self._rate,
             "increase": self._increase,
@@ -138,10 +141,10 @@ class Courses:
         """The very first event: a series that is born at 1, or at 0 where it is zero-initialised."""
         metric = _metric(query)
         labels = self._labels(metric, query.matchers)
-        if value <= 0:
+        if value < 1:
             return History({series_name(metric.name, labels): Course(0)}, labels)
         before = 0.0 if metric.zero_initialised else None
-        course = Course(max(1.0, value), birth=BIRTH, before=before)
+        course = Course(value, birth=BIRTH, before=before)
         return History({series_name(metric.name, labels): course}, labels, BIRTH, BIRTH)
 
     def _ratio(self, query: Query, value: float) -> History:
@@ -183,6 +186,19 @@ class Courses:
             raise UntestableError(f"`{metric.name}` has no level")
         labels = self._labels(metric, query.matchers)
         return History({series_name(metric.name, labels): Course(value)}, labels)
+
+    def _count(self, query: Query, number: int) -> History:
+        """So many values of the label that is counted; what is counted over time cannot be had at a given moment."""
+        metric, among = _metric(query), query.among or ""
+        label = next((each for each in metric.labels if each.name == among), None)
+        if label is None or query.active_in or query.new_in or metric.type is MetricType.HISTOGRAM:
+            raise UntestableError("no history can be derived for what is counted over time")
+        values = list(label.values) or [f"{among}-{place}" for place in range(1, number + 1)]
+        if number > len(values):
+            raise UntestableError(f"`{among}` never has {number} values")
+        found = [replace(self, fixed={**self.fixed, among: value}) for value in values[:number]]
+        sets = [each._labels(metric, query.matchers) for each in found]  # noqa: SLF001  (its own class)
+        return History({series_name(metric.name, labels): Course(1) for labels in sets}, sets[0] if sets else {})
 
     def _age(self, query: Query, value: float) -> History:
         """Time in promtool's tests starts at 0: what never happens since is as old as the test."""

@@ -44,7 +44,7 @@ def slo_records(slo: Slo, setting: Setting) -> Iterator[tuple[str, str]]:
     """The name and the expression of every series of an objective; each gets the label ``slo``."""
     own = f"{{{SLO_LABEL}={string(slo.name)}}}"
     yield EVENTS, _events(slo, setting)
-    yield ERRORS, _errors(slo, setting)
+    yield ERRORS, _errors(slo, f"sum({EVENTS}{own})", setting)
     for window in slo.windows:
         yield error_ratio_name(window), _error_ratio(own, window)
     yield OBJECTIVE, f"vector({number(slo.objective)})"
@@ -73,9 +73,8 @@ def _events(slo: Slo, setting: Setting) -> str:
     return _sum_of_rates(slo, setting, (), suffix)
 
 
-def _errors(slo: Slo, setting: Setting) -> str:
-    """The bad events; none is 0, not nothing."""
-    events = _events(slo, setting)
+def _errors(slo: Slo, events: str, setting: Setting) -> str:
+    """The bad events; none is 0, not nothing. ``events`` were recorded a moment ago, in the same evaluation."""
     if slo.under is not None:
         bound = Matcher("le", le_values(slo.under))
         return f"{events} - {_sum_of_rates(slo, setting, (bound,), '_bucket')}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sdkgen.alerting.groups import AlertRule
-    from sdkgen.model import Catalogue
+    from sdkgen.model import Catalogue, Metric
     from sdkgen.model.alerting import Alert, AlertTest, Burn, Condition, Slo
 
 _BEYOND, _WITHIN = 1.06, 0.94
@@ -27,6 +28,7 @@ _SAMPLES = 4
 
 _STEPS = (60.0, 300.0)
 _MOST_SAMPLES = 1500
+_COMPARE = {">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le}
 _ACTIVE = 5.0
 """How many times the least traffic there is when there is enough."""
 
@@ -70,14 +72,17 @@ def alert_tests(alert: Alert, catalogue: Catalogue) -> tuple[RuleTest, ...]:
 def _derived(alert: Alert, rule: AlertRule, catalogue: Catalogue) -> Iterator[RuleTest]:
     first, *others = alert.conditions
     fires, silent = _on_either_side(first, Courses(catalogue))
+    around = History({})
     for other in others:
         met, unmet = _on_either_side(other, Courses(catalogue), factor=_ACTIVE)
         if not set(unmet.courses) & set(fires.courses):
             name = f"{alert.name} is silent without what `when` asks for"
             yield _silent(_joined(fires, unmet), name, rule, catalogue)
-        fires, silent = _joined(fires, met), _joined(silent, met)
+        fires, silent, around = _joined(fires, met), _joined(silent, met), _joined(around, met)
     yield _firing(fires, f"{alert.name} fires", rule, catalogue)
     yield _silent(silent, f"{alert.name} is silent just short of its threshold", rule, catalogue)
+    if _holds_for_nothing(first) and not _metrics(first) & {metric for other in others for metric in _metrics(other)}:
+        yield _firing(around, f"{alert.name} fires when nothing is exposed", rule, catalogue)
     born = _born(fires)
     if first.query.intent == "events" and born != fires:
         yield _firing(born, f"{alert.name} fires for a series that is born with its first event", rule, catalogue)
@@ -98,9 +103,30 @@ def _on_either_side(condition: Condition, courses: Courses, factor: float = 1.0)
         past, short = threshold, 0.0
     if not is_upper:
         past, short = (0.0, 1.0) if threshold == 0 else (threshold * _WITHIN, threshold * _BEYOND)
-    if threshold == 1 and comparison == "<":
-        past = 0.0
+    if query.metric is not None and query.metric.states and query.intent != "count":
+        past, short = _states(query.metric, threshold, comparison)
     return courses.reaching(query, past, beyond=is_upper), courses.reaching(query, short, beyond=not is_upper)
+
+
+def _states(metric: Metric, threshold: float, comparison: str) -> tuple[float, float]:
+    """The states nearest to the threshold, for which the condition holds and for which it does not."""
+    nearest = sorted(map(float, metric.states), key=lambda state: abs(state - threshold))
+    sides = [[state for state in nearest if _COMPARE[comparison](state, threshold) is holds] for holds in (True, False)]
+    if not all(sides):
+        raise UntestableError(f"the states of `{metric.name}` are all on one side of {threshold:g}")
+    return sides[0][0], sides[1][0]
+
+
+def _holds_for_nothing(condition: Condition) -> bool:
+    """Whether a query without an answer is filled with a value that makes the condition true."""
+    query = condition.query
+    filled = 0.0 if query.intent == "count" and not query.by else query.otherwise
+    compare = _COMPARE.get(condition.comparison or "")
+    return filled is not None and not query.by and compare is not None and compare(filled, condition.threshold)
+
+
+def _metrics(condition: Condition) -> set[str]:
+    return {metric.name for metric in condition.query.metrics}
 
 
 def _joined(history: History, other: History) -> History:

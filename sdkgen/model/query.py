@@ -44,8 +44,11 @@ _ANY_TEXT = ".*"
 
 
 def _literal(text: str) -> str:
-    """The text with what RE2 would read as an operator escaped; nothing else, so that it stays readable."""
-    return re.sub(r"([\\.+*?()|\[\]{}^$])", r"\\\1", text)
+    """The text with what RE2 would read as an operator escaped; nothing else, so that it stays readable.
+
+    A dollar stands in brackets: after a backslash Grafana would still take it for the beginning of a variable.
+    """
+    return re.sub(r"([\\.+*?()|\[\]{}^])", r"\\\1", text).replace("$", "[$]")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sdkgen.model.catalogue import Metric, MetricType
+from sdkgen.model.query import TARGET_LABELS
 from sdkgen.queries.dimension import ONE, PERIODS, SECOND, Dimension
 from sdkgen.queries.expression import (
     AND,
@@ -35,6 +36,7 @@ _NOBODY = '"", ""'
 """The last arguments of a `label_replace` that always replaces: no source, and a pattern that this matches."""
 
 _TIMESTAMP_UNIT = "timestamp_seconds"
+_TARGET = ", ".join(TARGET_LABELS)
 
 
 def _counted(query: Query, setting: Setting, function: str, conditions: tuple[Matcher, ...] = ()) -> Expression:
@@ -75,12 +77,16 @@ def _increase(query: Query, setting: Setting) -> Expression:
 
 
 def _events(query: Query, setting: Setting) -> Expression:
-    """An increase that sees the first value of a series as well: `increase` is blind to a series born at 1."""
+    """An increase that sees the first value of a series as well: `increase` is blind to a series born at 1.
+
+    What is new is told over all instances: one that starts anew with a store that persists is not.
+    """
     metric = _metric(query)
     series, range_ = selector(metric, setting, query.matchers), window(metric, query.window, setting)
     past = moment((query.window or 0) + (query.offset or 0), setting)
     now = moment(query.offset, setting)
-    vector = f"({series}{now} unless {series}{past}) or increase({series}[{range_}]{now})"
+    ever, before = (f"sum without ({_TARGET}) ({series}{when})" for when in (now, past))
+    vector = f"({ever} unless {before}) or sum without ({_TARGET}) (increase({series}[{range_}]{now}))"
     return Expression(grouped("sum", query.by, vector), query.by, _unit(metric))
 
 

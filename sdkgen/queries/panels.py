@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from sdkgen.queries.build import build
 from sdkgen.queries.expression import AND, ATOM, Expression, QueryError, scaled
-from sdkgen.queries.recording import setting_of
 from sdkgen.queries.selector import grouped
 from sdkgen.queries.setting import Filter, Setting, Through
 from sdkgen.queries.text import metrics_of
 from sdkgen.queries.units import conversion, unit_of
 
 if TYPE_CHECKING:
-    from sdkgen.model import Catalogue, Metric
+    from sdkgen.model import Metric
     from sdkgen.model.dashboard import Dashboard, Panel, PanelQuery, Variable
     from sdkgen.model.query import Query
 
@@ -39,10 +38,10 @@ class Target:
     legend: str
 
 
-def panel_setting(catalogue: Catalogue, dashboard: Dashboard, panel: Panel) -> Setting:
-    """Where the panel's queries run."""
+def panel_setting(base: Setting, dashboard: Dashboard, panel: Panel) -> Setting:
+    """Where the panel's queries run, ``base`` being what all queries of the specification have in common."""
     return replace(
-        setting_of(catalogue),
+        base,
         filters=tuple(_filter(each) for each in dashboard.variables),
         window=RATE_INTERVAL if panel.is_over_time else None,
         sums_up=True,

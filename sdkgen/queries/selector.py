@@ -70,7 +70,8 @@ def grouped(function: str, labels: Iterable[str], vector: str) -> str:
 
 def condition(matcher: Matcher) -> str:
     """The matcher as it stands between the braces of a selector."""
-    if len(matcher.values) == 1 and "*" not in matcher.values[0]:
+    # An exact value that Grafana would take for a variable is written as a pattern, in which it can be escaped.
+    if len(matcher.values) == 1 and not any(sign in matcher.values[0] for sign in ("*", "$", "[[")):
         return f"{matcher.label}{'!=' if matcher.negated else '='}{string(matcher.values[0])}"
     return f"{matcher.label}{'!~' if matcher.negated else '=~'}{string(matcher.pattern)}"
 

@@ -67,6 +67,8 @@ class Gauge:
 
     def _state(self) -> float:
         states = sorted(map(float, self.metric.states))
+        if "up" in self.metric.name.split("_"):
+            return states[-1]
         return states[-1] if self.chance("state", self.values) < _FLAG_SET else states[0]
 
     def _last_event(self, time: int) -> float:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import urllib.error
+import urllib.request
 from collections import defaultdict
 from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -101,17 +103,23 @@ class Alertmanager(Server):
 
 
 class RulesServer(Server):
-    """Prometheus over a history, evaluating the rules of a folder every second."""
+    """Prometheus over a history, evaluating the rules of a folder, every second unless said otherwise."""
 
-    def __init__(self, folder: Path, rules: Path, history: str, alertmanager: int | None = None) -> None:
+    def __init__(
+        self, folder: Path, rules: Path, history: str, alertmanager: int | None = None, interval: str = "1s"
+    ) -> None:
         super().__init__(folder)
+        self._interval = interval
         self._rules = rules
         self._history = history
         self._alertmanager = alertmanager
 
     def command(self) -> list[str]:
         self._load()
-        config: dict[str, Any] = {"global": {"evaluation_interval": "1s"}, "rule_files": [f"{self._rules}/*.yml"]}
+        config: dict[str, Any] = {
+            "global": {"evaluation_interval": self._interval},
+            "rule_files": [f"{self._rules}/*.yml"],
+        }
         if self._alertmanager is not None:
             target = {"static_configs": [{"targets": [f"{LOOPBACK}:{self._alertmanager}"]}]}
             config["alerting"] = {"alertmanagers": [target]}
@@ -134,10 +142,17 @@ class RulesServer(Server):
         done = subprocess.run([*command, str(text), f"{self.folder}/data"], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
 
+    def _is_up(self) -> bool:
+        if not super()._is_up():
+            return False
+        try:
+            with urllib.request.urlopen(f"http://{LOOPBACK}:{self.port}/-/ready", timeout=10):
+                return True
+        except urllib.error.HTTPError:  # still loading
+            return False
+
     def get(self, path: str) -> Any:
         """The data of an answer of the HTTP API."""
-        import urllib.request  # noqa: PLC0415
-
         with urllib.request.urlopen(f"http://{LOOPBACK}:{self.port}/api/v1/{path}", timeout=10) as response:
             return json.load(response)["data"]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
+from contextlib import ExitStack
 
 import pytest
 
@@ -44,14 +45,22 @@ def tests():
 
 def test_every_alert_arrives_at_its_receiver(tests, tmp_path):
     rules = hurried(GENERATED / "rules", tmp_path / "rules")
-    for number, group in enumerate(compatible(tests)):
-        folder = tmp_path / str(number)
-        with Webhook() as webhook, Alertmanager(folder / "am", GENERATED / "alertmanager.yml", webhook) as manager:
-            history = as_history(group, int(time.time()) - 1, (WEEK, 2 * WEEK, 3 * WEEK))
-            with RulesServer(folder / "prometheus", rules, history, manager.port):
-                _wait_for(group, webhook)
-                _check_texts(webhook.notifications)
-                _check_inhibition(webhook.notifications)
+    groups = compatible(tests)
+    with ExitStack() as stack:
+        webhooks = [_run(group, rules, tmp_path / str(number), stack) for number, group in enumerate(groups)]
+        for group, webhook in zip(groups, webhooks, strict=True):
+            _wait_for(group, webhook)
+            _check_texts(webhook.notifications)
+            _check_inhibition(webhook.notifications)
+
+
+def _run(group, rules, folder, stack) -> Webhook:
+    """Starts everything that tells the webhook of the alerts of a group."""
+    webhook: Webhook = stack.enter_context(Webhook())
+    manager = stack.enter_context(Alertmanager(folder / "am", GENERATED / "alertmanager.yml", webhook))
+    history = as_history(group, int(time.time()) - 1, (WEEK, 2 * WEEK, 3 * WEEK))
+    stack.enter_context(RulesServer(folder / "prometheus", rules, history, manager.port))
+    return webhook
 
 
 def _firing_labels(test):

@@ -125,14 +125,14 @@ def fill(folder: Path, catalogue: Catalogue) -> None:
     """Writes the blocks of both histories below ``folder``, and those of what rules would have recorded."""
     for scenario in (WEEKS, DAY):
         backfill(folder, open_metrics(simulate(catalogue, scenario)))
-    for rules in _levels(catalogue):
+    for rules in levels(catalogue):
         with Archive(folder) as server:
             lines = [line for record in rules for line in _recorded(server, record)]
         backfill(folder, [*lines, "# EOF\n"])
 
 
 def backfill(folder: Path, lines: Iterable[str]) -> None:
-    """Writes the blocks of an OpenMetrics history below ``folder``."""
+    """Writes blocks of OpenMetrics with times."""
     text = folder / "history.txt"
     with text.open("w", encoding="utf-8") as file:
         file.writelines(lines)
@@ -141,7 +141,7 @@ def backfill(folder: Path, lines: Iterable[str]) -> None:
     text.unlink()
 
 
-def _levels(catalogue: Catalogue) -> list[list[Record]]:
+def levels(catalogue: Catalogue) -> list[list[Record]]:
     """The recorded series; each level reads only what is exposed or recorded by the levels before."""
     files = [yaml.safe_load(text) for path, text in emit_prometheus(catalogue).items() if path.startswith("rules/")]
     groups = [group for file in files for group in file["groups"]]
@@ -171,11 +171,19 @@ def _recorded(server: Archive, record: Record) -> Iterator[str]:
     )
     for query, start, end, step in spans:
         first = end - (end - start) // step * step
-        for series in server.get("query_range", query=query, start=first, end=end, step=step):
-            labels = {**series["metric"], **record.labels}
-            labels.pop("__name__", None)
-            shown = ",".join(f'{name}="{value}"' for name, value in sorted(labels.items()))
-            yield from (f"{record.name}{{{shown}}} {value} {time}\n" for time, value in series["values"])
+        for labels, values in answered(server, record, query, first, end, step):
+            yield from (f"{labels} {value} {time}\n" for time, value in values)
+
+
+def answered(
+    server: Archive, record: Record, query: str, start: int, end: int, step: int
+) -> Iterator[tuple[str, list[tuple[float, str]]]]:
+    """The series of a record with its samples, from what its query gives."""
+    for series in server.get("query_range", query=query, start=start, end=end, step=step):
+        labels = {**series["metric"], **record.labels}
+        labels.pop("__name__", None)
+        shown = ",".join(f'{name}="{value}"' for name, value in sorted(labels.items()))
+        yield f"{record.name}{{{shown}}}", series["values"]
 
 
 def targets(dashboards: Path) -> Iterator[Target]:

@@ -18,7 +18,7 @@ RENAMINGS = [
     ("label:tenant", "customer", "tenant"),
     ("label:queue", "line", "queue"),
     ("label:http_status", "code", None),
-    ("violation_type=model_read", "row_read", None),
+    ("import_source=whm", "cpanel", None),
     ("job_status=failed", "dead", None),
 ]
 
@@ -46,14 +46,14 @@ def test_a_renaming_leaves_nothing_stale(run, tmp_path, monkeypatch, old, new, w
         assert [expr for expr in exprs if named.search(re.sub('"[^"]*"', '""', expr))] == []
 
 
-LEFT_OUT = "violation_type=model_read"
+LEFT_OUT = "import_source=whm"
 """A value that no rule names: the alert is about all of them."""
 
 
 def test_the_tests_of_renamed_rules_pass(run, tmp_path, monkeypatch):
     shutil.copytree(SPEC, tmp_path / "metric_specs" / "chom")
     monkeypatch.chdir(tmp_path)
-    for old, new, _ in RENAMINGS:
+    for old, new, _ in (RENAMINGS[0], RENAMINGS[5], RENAMINGS[8]):
         assert run("rename", old, new, "--write").status == 0
     assert run("emit", "prometheus", "--out", "prometheus").status == 0
     files = sorted(f"tests/{path.name}" for path in (tmp_path / "prometheus" / "tests").iterdir())

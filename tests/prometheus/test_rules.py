@@ -132,6 +132,85 @@ def test_placeholders_of_nothing_are_refused(text):
         Template((), ONE).render(text)
 
 
+EVERY_INTENT = """\
+labels:
+  status: {help: Outcome., values: [paid, failed, refunded]}
+  shop: {help: Shop., max_values: 10}
+  layer: {help: Layer., values: [web, sql, queue]}
+metrics:
+  orders_total: {type: counter, unit: orders, help: Orders placed., labels: [status, shop]}
+  announced_total: {type: counter, unit: orders, help: Orders announced., labels: [shop]}
+  faults_total: {type: counter, unit: faults, help: Faults., labels: [layer], zero_initialised: true}
+  leaks_total: {type: counter, unit: leaks, help: Leaks., labels: [shop]}
+  order_seconds: {type: histogram, unit: seconds, help: Time., buckets: [0.1, 0.5, 1, 5], labels: [shop]}
+  open_orders: {type: gauge, unit: orders, help: Orders that wait., labels: [shop], shared: true}
+  stock_bytes: {type: gauge, unit: bytes, help: What is stored., labels: [shop], sentinels: {0: no limit}}
+  limit_bytes: {type: gauge, unit: bytes, help: What may be., labels: [shop]}
+  guard_up: {type: gauge, help: Guards., labels: [layer], states: {0: off, 1: on}}
+  import_timestamp_seconds: {type: gauge, unit: timestamp_seconds, help: Last import., labels: [shop], shared: true}
+recording_rules:
+  "shop:orders:rate10m": {help: Orders., rate: orders_total, by: [shop], window: 10m}
+  "shop:used:ratio":
+    help: Used.
+    formula: used / limit
+    parts: {used: {total: stock_bytes, by: [shop]}, limit: {total: limit_bytes, by: [shop]}}
+"""
+
+INTENTS = {
+    "Rate": {"rate": "orders_total", "by": ["shop"], "where": {"status": ["paid", "refunded"]}, "above": 3},
+    "RateAMinute": {"rate": "orders_total", "per": "minute", "at_least": 90, "for": "7m"},
+    "RateOfAHistogram": {"rate": "order_seconds", "window": "10m", "above": 2},
+    "RateBelow": {"rate": "orders_total", "except": {"status": "paid"}, "below": 2, "for": "5m"},
+    "Increase": {"increase": "orders_total", "window": "1h", "above": 1000},
+    "FirstEver": {"events": "faults_total", "by": ["layer"], "window": "10m", "above": 0},
+    "FirstEverBorn": {"events": "leaks_total", "window": "10m", "at_least": 1},
+    "Ratio": {"ratio": "orders_total", "part": {"status": "f*"}, "by": ["shop"], "above": 0.2, "for": "3m"},
+    "RatioBelow": {"ratio": "orders_total", "part": {"status": "paid"}, "below": 0.8},
+    "RatioTo": {"ratio": "orders_total", "to": "announced_total", "by": ["shop"], "below": 0.5},
+    "QuantileAbove": {"quantile": "order_seconds", "q": 0.5, "by": ["shop"], "above": 0.1},
+    "QuantileBelow": {"quantile": "order_seconds", "q": 0.99, "at_most": 1},
+    "Mean": {"mean": "order_seconds", "above": 2, "for": "2m"},
+    "Value": {"value": "open_orders", "above": 10},
+    "Total": {"total": "stock_bytes", "above": 1000},
+    "Highest": {"highest": "open_orders", "at_least": 7},
+    "Lowest": {"lowest": "guard_up", "by": ["layer"], "below": 1, "for": "4m"},
+    "Average": {"average": "open_orders", "below": 5},
+    "Age": {"age": "import_timestamp_seconds", "above": 3600, "for": "10m"},
+    "Forecast": {"forecast": "open_orders", "window": "1h", "ahead": "1d", "above": 100},
+    "CountAbove": {"count": "guard_up", "among": "layer", "above": 2},
+    "CountBelow": {"count": "guard_up", "among": "layer", "at_most": 1, "for": "5m"},
+    "Filled": {"rate": "faults_total", "else": 0, "at_most": 0, "when": {"rate": "orders_total", "above": 1}},
+    "Formula": {
+        "formula": "100 * (1 - used / limit)",
+        "parts": {"used": {"total": "stock_bytes", "by": ["shop"]}, "limit": {"total": "limit_bytes", "by": ["shop"]}},
+        "below": 10,
+        "for": "6m",
+    },
+    "Growth": {
+        "formula": "(now - past) / past",
+        "parts": {"now": {"total": "limit_bytes"}, "past": {"total": "limit_bytes", "offset": "2h"}},
+        "above": 2,
+    },
+    "OfARecord": {"value": "shop:orders:rate10m", "above": 4, "for": "1m"},
+    "OfARecordedFormula": {"highest": "shop:used:ratio", "above": 0.9},
+    "When": {
+        "value": "open_orders",
+        "above": 10,
+        "when": {"rate": "orders_total", "by": ["shop"], "above": 0.5},
+        "for": "5m",
+    },
+}
+
+
+def test_histories_are_derived_for_every_intent_and_pass(tmp_path):
+    more = {"severity": "warning", "summary": "Something.", "runbook": "Look."}
+    alerts = {name: {**keys, **more} for name, keys in INTENTS.items()}
+    folder = written(catalogue_of(EVERY_INTENT + yaml.safe_dump({"alerts": alerts})), tmp_path)
+    files = [f"tests/{name}.yml" for name in INTENTS]
+    failed = [path for path, passes in outcomes(folder, files).items() if not passes]
+    assert failed == [], call(folder, "promtool", "test", "rules", *failed)
+
+
 HOSTILE = [
     '{{ query "up" }} {{ $labels.shop }} {{end}} {{/* */}} }}{{ {{{{',
     "quotes \" ' ` and\ttabs: - # &amp; *x &x !x %x @x",

@@ -81,7 +81,11 @@ FORMS = {
     "increase": ("{increase: jobs_total, window: 1h, offset: 1d}", "sum(increase(jobs_total[1h] offset 1d))"),
     "events": (
         "{events: sent_total, window: 6h, by: [status]}",
-        "sum by (status) ((sent_total unless sent_total offset 6h) or increase(sent_total[6h]))",
+        (
+            "sum by (status) ((sum without (job, instance) (sent_total)"
+            " unless sum without (job, instance) (sent_total offset 6h))"
+            " or sum without (job, instance) (increase(sent_total[6h])))"
+        ),
     ),
     "ratio": (
         "{ratio: requests_total, part: {code: 5*}, by: [tenant]}",

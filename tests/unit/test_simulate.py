@@ -18,6 +18,7 @@ from sdkgen.exposition import Dialect, parse_exposition
 from sdkgen.model import resolve
 from sdkgen.simulate import LiveServer, Scenario, exposition, open_metrics, simulate
 from sdkgen.spec import read_spec
+from sdkgen.writer import write_files, write_stream
 from tests.conftest import ROOT
 
 START = 1_767_225_600
@@ -266,3 +267,19 @@ def test_wrong_usage_is_explained(run, arguments, message):
     outcome = run("simulate", "--spec", str(ROOT / "metric_specs" / "chom"), *arguments)
     assert outcome.status == 2
     assert message in outcome.stderr
+
+
+@pytest.mark.parametrize("write", ["stream", "files"])
+def test_a_pipe_or_a_device_is_written_to_and_never_replaced(tmp_path, write):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = Thread(target=lambda: read.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    if write == "stream":
+        assert write_stream(pipe, ["one ", "two"]) == 7
+    else:
+        write_files(tmp_path, {"pipe": b"one two", "file": b"three"})
+    reader.join(timeout=10)
+    assert read == [b"one two"]
+    assert pipe.is_fifo()

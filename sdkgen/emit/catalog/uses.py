@@ -12,6 +12,7 @@ from sdkgen.emit.markup import queries_in
 from sdkgen.promql import tokenize, unquote
 from sdkgen.promql.outline import outline
 from sdkgen.queries.panels import panel_setting, panel_targets
+from sdkgen.queries.recording import setting_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -84,9 +85,10 @@ def metrics_in(query: str, catalogue: Catalogue) -> Iterator[Metric]:
 
 
 def _panels(catalogue: Catalogue) -> Iterator[Reader]:
+    base = setting_of(catalogue)
     for dashboard in catalogue.dashboards:
         for panel in dashboard.panels:
-            targets = panel_targets(panel, panel_setting(catalogue, dashboard, panel))
+            targets = panel_targets(panel, panel_setting(base, dashboard, panel))
             queries = tuple(target.expression.text for target in targets)
             yield Reader("panel", panel.title, dashboard.title, panel_path(dashboard, panel), queries)
 

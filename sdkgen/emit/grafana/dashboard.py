@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sdkgen.emit.grafana.panel import DATASOURCE, panel_json
 from sdkgen.queries.expression import duration
 from sdkgen.queries.panels import panel_setting, panel_targets
+from sdkgen.queries.recording import setting_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +53,7 @@ def stable_id(dashboard: Dashboard, key: str) -> int:
 
 def _panels(dashboard: Dashboard, catalogue: Catalogue, target: GrafanaTarget) -> Iterator[Json]:
     """The panels from left to right, each row as high as its highest."""
+    base = setting_of(catalogue)
     x = y = height = 0
     for panel in dashboard.panels:
         if panel.section is not None:
@@ -62,7 +64,7 @@ def _panels(dashboard: Dashboard, catalogue: Catalogue, target: GrafanaTarget) -
             y, x, height = y + height, 0, 0
         position = {"h": panel.height, "w": panel.width, "x": x, "y": y}
         x, height = x + panel.width, max(height, panel.height)
-        targets = panel_targets(panel, panel_setting(catalogue, dashboard, panel))
+        targets = panel_targets(panel, panel_setting(base, dashboard, panel))
         place = {"gridPos": position, "id": stable_id(dashboard, panel.key)}
         yield panel_json(panel, targets, target.catalog_url) | place
 

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sdkgen.queries import QueryError
 from sdkgen.queries.panels import Target, panel_setting, panel_target, ranked_query
+from sdkgen.queries.recording import setting_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sdkgen.model import Catalogue, Resolution
+    from sdkgen.model import Resolution
     from sdkgen.model.dashboard import Dashboard, Panel, PanelQuery
+    from sdkgen.queries import Setting
 
 
 class Shown(NamedTuple):
@@ -28,13 +30,14 @@ def panels(spec: Resolution) -> Iterator[tuple[Dashboard, Panel, list[Shown]]]:
     """Every panel with what it shows."""
     if spec.catalogue is None:
         return
+    base = setting_of(spec.catalogue)
     for dashboard in spec.catalogue.dashboards:
         for panel in dashboard.panels:
-            yield dashboard, panel, _shown(dashboard, panel, spec.catalogue)
+            yield dashboard, panel, _shown(dashboard, panel, base)
 
 
-def _shown(dashboard: Dashboard, panel: Panel, catalogue: Catalogue) -> list[Shown]:
-    setting, ranking = panel_setting(catalogue, dashboard, panel), ranked_query(panel)
+def _shown(dashboard: Dashboard, panel: Panel, base: Setting) -> list[Shown]:
+    setting, ranking = panel_setting(base, dashboard, panel), ranked_query(panel)
     found = []
     for index, query in enumerate(panel.queries):
         try:
