@@ -94,7 +94,7 @@ def _series(scope: Scope, name: str, metric: Metric, suffix: str) -> Series:
 def _metric_facts(metric: Metric, suffix: str, labels: Labels) -> Facts:
     low, high = _interval(metric)
     kind, unit = _kind(metric, suffix), unit_of(metric.unit)
-    if suffix in ("_bucket", "_count"):
+    if suffix in ("_bucket", "_count") or (metric.states and unit is None):
         unit = NUMBER
     if suffix == "_count" or metric.type is MetricType.COUNTER:
         low = 0.0

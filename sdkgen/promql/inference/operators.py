@@ -246,11 +246,17 @@ def comparable(left: Facts, right: Facts) -> tuple[Unit, Unit]:
     if left.kind is right.kind:
         return one, other
     gap = one.exponent(SECONDS) - other.exponent(SECONDS)
-    if gap == 1 and left.kind is ValueKind.INCREASE and left.window:
+    if gap == 1 and is_increase(left) and left.window:
         return _per_window(one, left.window), other
-    if gap == -1 and right.kind is ValueKind.INCREASE and right.window:
+    if gap == -1 and is_increase(right) and right.window:
         return one, _per_window(other, right.window)
     return one, other
+
+
+def is_increase(facts: Facts) -> bool:
+    """Whether it is a growth over a window, as against one a second; of buckets as well."""
+    is_of_buckets = facts.kind is ValueKind.BUCKET_RATE and facts.unit is not None and facts.unit.is_number
+    return facts.kind is ValueKind.INCREASE or is_of_buckets
 
 
 def _per_window(unit: Unit, window: float) -> Unit:

@@ -19,8 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sdkgen.diagnostics import Severity
-from sdkgen.promql.facts import ValueKind
-from sdkgen.promql.inference.operators import comparable
+from sdkgen.promql.inference.operators import comparable, is_increase
 from sdkgen.promql.nodes import Binary, Number, bare
 from sdkgen.promql.parser import COMPARISONS
 from sdkgen.promql.units import Unit, converts, describe
@@ -110,8 +109,7 @@ def _meant(scale: float) -> float | None:
 
 def _is_per_window(analysis: Analysis, node: Binary) -> bool:
     """Whether an increase is divided by a rate, or the other way round."""
-    kinds = {analysis.facts(node.left).kind, analysis.facts(node.right).kind}
-    return ValueKind.INCREASE in kinds and kinds != {ValueKind.INCREASE}
+    return is_increase(analysis.facts(node.left)) != is_increase(analysis.facts(node.right))
 
 
 def _is(value: float, other: float) -> bool:

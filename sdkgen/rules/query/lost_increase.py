@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from sdkgen.model import MetricType
 from sdkgen.promql.functions import COUNTER_FUNCTIONS
-from sdkgen.promql.nodes import Aggregation, Binary, Call, bare
+from sdkgen.promql.nodes import Aggregation, Binary, Call, Selector, bare
 from sdkgen.promql.parser import SET_OPERATORS
 from sdkgen.promql.query import PlaceKind
 from sdkgen.rules._kind import error
@@ -79,4 +79,7 @@ def _is_filled(analysis: Analysis, node: Binary) -> bool:
     above = list(analysis.ancestors(node))
     if any(isinstance(each, Binary) and each.sign == "or" for each in above):
         return True
-    return not all(isinstance(each, Binary) and each.sign in SET_OPERATORS for each in above)
+    if not all(isinstance(each, Binary) and each.sign in SET_OPERATORS for each in above):
+        return True
+    # "While there is traffic, …" asks for any event; only one that is named can be a first one.
+    return bool(above) and not any(isinstance(each, Selector) and each.matchers for each in node.left.walk())

@@ -110,7 +110,7 @@ def _plain(analysis: Analysis, node: Node, what: str, name: str | None = None) -
 def _decides(analysis: Analysis, above: Binary, node: Node) -> bool:
     """Whether a comparison asks more than whether there is anything."""
     other = above.right if bare(above.left) is node else above.left
-    if analysis.facts(other).value != 0.0:
+    if analysis.facts(other).value != 0.0 or above.is_bool:
         return True
     is_new = any(isinstance(each, Binary) and each.sign == "unless" for each in node.walk())
     return analysis.query.place.kind is PlaceKind.ALERT and not is_new

@@ -47,6 +47,8 @@ def check(analysis: Analysis, scope: Scope) -> Iterator[Fault]:
             continue
         series = analysis.facts(node).source
         if node.window.variable == "__interval":
+            if above.function.text == "increase":
+                continue  # bars, each of which counts what happened in it
             place = Name(None, node.window.start, node.window.end)
             edits = (Edit(node.window.start, node.window.end, "$__rate_interval"),)
             message = "`$__interval` may be shorter than a scrape: the panel is empty when it is zoomed in"
