@@ -17,7 +17,7 @@ from sdkgen.promql.parser import Parsed, Problem, parse
 from sdkgen.promql.query import OUTSIDE_GRAFANA, Query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sdkgen.promql.scope import Recorded, Scope
     from sdkgen.promql.tokens import Token
@@ -122,33 +122,37 @@ def _read(query: Query, scope: Scope, tokens: list[Token], choice: Choice) -> An
     chosen = list(substituted(tokens, choice))
     parsed = parse(query.text, chosen, in_grafana=query.place.kind not in OUTSIDE_GRAFANA)
     nodes, parents = _order(parsed.root)
-    inference = Inference(scope, query, lambda name: record_facts(scope, name))
+    inference = Inference(scope, query, lambda name, wanted: record_facts(scope, name, wanted))
     for node in reversed(nodes):
         inference.add(node)
     spans = tuple((t.start, t.end) for t in tokens if t.kind == "variable" and variable_name(t.text) in choice.values)
     return Analysis(query, tuple(chosen), choice, parsed, inference, tuple(nodes), parents, spans)
 
 
-def record_facts(scope: Scope, name: str) -> Facts | None:
+def record_facts(scope: Scope, name: str, wanted: Mapping[str, str]) -> Facts | None:
     """What is known of a recording rule's series: what is known of its expression, and the labels that it adds.
 
-    None when there is no such rule. Of rules that need themselves, or very long chains of others, nothing is known.
+    Of several rules with the name those count whose labels do not contradict the ``wanted`` ones. None when there is no
+    such rule. Of rules that need themselves, or very long chains of others, nothing is known.
     """
     if name not in scope.recorded:
         return None
-    if name not in scope.resolved:
-        scope.resolved[name] = UNKNOWN_VECTOR
+    everything = (scope.recorded[name], *scope.recorded[name].others)
+    chosen = tuple(index for index, each in enumerate(everything) if _can_have(each, wanted))
+    key = (name, chosen)
+    if key not in scope.resolved:
+        scope.resolved[key] = UNKNOWN_VECTOR
         if len(scope.resolving) < _LONGEST_CHAIN:
             scope.resolving.append(name)
-            scope.resolved[name] = _recorded(scope, scope.recorded[name])
+            scope.resolved[key] = reduce(united, [_defined(scope, everything[index]) for index in chosen or (0,)])
             scope.resolving.pop()
-    return scope.resolved[name]
+    return scope.resolved[key]
 
 
-def _recorded(scope: Scope, recorded: Recorded) -> Facts:
-    """What is known of the series of all rules of a name together."""
-    everything = [_defined(scope, each) for each in (recorded, *recorded.others)]
-    return reduce(united, everything)
+def _can_have(recorded: Recorded, wanted: Mapping[str, str]) -> bool:
+    """Whether its series can be among those that are asked for; what a variable asks for is not known."""
+    asked = ((value, wanted.get(label, value)) for label, value in recorded.labels.items())
+    return all(own == value or "$" in value or "[[" in value for own, value in asked)
 
 
 def _defined(scope: Scope, recorded: Recorded) -> Facts:

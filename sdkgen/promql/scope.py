@@ -64,7 +64,7 @@ class Scope:
     unknown_metrics: Severity = Severity.ERROR
     target_labels: tuple[str, ...] = TARGET_LABELS
     remembered: dict[str, Series | None] = field(default_factory=dict, repr=False, compare=False)
-    resolved: dict[str, Facts] = field(default_factory=dict, repr=False, compare=False)
+    resolved: dict[tuple[str, tuple[int, ...]], Facts] = field(default_factory=dict, repr=False, compare=False)
     near: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
     resolving: list[str] = field(default_factory=list, repr=False, compare=False)
 

@@ -27,7 +27,7 @@ from sdkgen.promql.nodes import (
 from sdkgen.promql.query import OUTSIDE_GRAFANA
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sdkgen.promql.query import Query
     from sdkgen.promql.scope import Scope
@@ -39,7 +39,7 @@ NUMBER = Facts(Shape.SCALAR, ValueKind.NUMBER, NO_LABELS)
 class Inference:
     """Facts by node; nodes are added after those below them."""
 
-    def __init__(self, scope: Scope, query: Query, record: Callable[[str], Facts | None]) -> None:
+    def __init__(self, scope: Scope, query: Query, record: Callable[[str, Mapping[str, str]], Facts | None]) -> None:
         """``record`` finds what is known of a recording rule's series."""
         self.scope = scope
         self.variables = {variable.name: variable for variable in query.variables}

@@ -47,7 +47,7 @@ def named(known: Inference, node: Selector) -> Facts:
     name = node.name.text if node.name is not None else None
     if name is None or known.scope.ignores(name):
         return UNKNOWN_VECTOR
-    recorded = known.record(name)
+    recorded = known.record(name, {m.label.text: m.value for m in node.matchers if m.operator == "=" and m.label.text})
     if recorded is not None:
         return recorded
     series = series_of(known.scope, name)
