@@ -27,8 +27,9 @@ YAML = frozenset({"yaml", "yml"})
 _BETWEEN = frozenset(
     {"by", "without", "on", "ignoring", "group_left", "group_right", "offset", "and", "or", "unless", "bool", "atan2"}
 )
+_MATCHING = frozenset({"on", "ignoring", "group_left", "group_right"})
 _ENDS = frozenset({"identifier", "number", "duration", "string", "variable"})
-_CLOSING = frozenset(")]}")
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 
 
 class Fence(NamedTuple):
@@ -78,13 +79,18 @@ class FenceText:
 def _queries(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The queries of a fence: a new one begins on a line of its own where PromQL cannot go on."""
     first = previous = None
-    depth = 0
+    open_lists: list[bool] = []
+    is_matching = False
     for token in tokenize(text[start:end]):
-        if first is not None and previous is not None and depth == 0 and _begins(text, start, previous, token):
+        may_end = previous is not None and not open_lists and not is_matching
+        if first is not None and previous is not None and may_end and _begins(text, start, previous, token):
             yield start + first.start, start + previous.end
             first = token
         first = first or token
-        depth += (token.text in "([{" and token.kind == "sign") - (token.text in ")]}" and token.kind == "sign")
+        if token.kind == "sign" and token.text in _OPENING:
+            open_lists.append(previous is not None and previous.text.lower() in _MATCHING)
+        # An operand must follow the labels that operands are matched by.
+        is_matching = token.kind == "sign" and token.text in _CLOSING and bool(open_lists) and open_lists.pop()
         previous = token
     if first is not None and previous is not None:
         yield start + first.start, start + previous.end
