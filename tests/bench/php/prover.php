@@ -34,7 +34,8 @@ $scoped = 'select * from "sites" where "sites"."tenant_id" = ? and "sites"."stat
 $holes = implode(', ', array_fill(0, 50, '?'));
 $many = "select * from \"site_backups\" where \"site_backups\".\"site_id\" in ($holes)";
 $nested = 'select "sites".*, (select count(*) from "site_backups" where "sites"."id" = "site_backups"."site_id") '
-    . 'as "n" from "sites" where "tenant_id" = ? and exists (select * from "site_backups" where "site_id" = "sites"."id")';
+    . 'as "n" from "sites" where "tenant_id" = ? '
+    . 'and exists (select * from "site_backups" where "site_id" = "sites"."id")';
 $prover = new Prover($model);
 $check = static fn (string $sql, array $bindings): callable => static function () use (
     $prover,
