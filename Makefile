@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test lint format regen bench matrix lock clean
+.PHONY: help run sample test lint format regen bench matrix lock clean
 
 help: ## Show what can be made.
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,10 @@ lint: $(VENV)/.tests-installed ## Check style and types of Python and PHP, and t
 format: $(VENV)/.tests-installed ## Format the Python sources.
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+sample: $(VENV)/.tests-installed ## Scrape the reference application for the catalog's pages.
+	scripts/install-test-host
+	$(BIN)/python scripts/sample
 
 regen: $(VENV)/.tests-installed ## Write everything that is generated: packages, references, snapshots.
 	$(BIN)/sdkgen emit all --spec metric_specs/chom

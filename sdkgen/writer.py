@@ -53,8 +53,11 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
 def write_stream(file: Path, parts: Iterable[str]) -> int:
     """Writes a text that is too large to hold, part by part; returns its size in bytes. Raises OSError.
 
-    A failure half-way leaves what was there before.
+    A failure half-way leaves what was there before. A pipe or a device is written to, never replaced.
     """
+    if file.exists() and not file.is_file() and not file.is_dir():
+        with file.open("wb") as special:
+            return sum(special.write(part.encode()) for part in parts)
     handle, name = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".tmp", dir=file.parent)
     temporary, size = Path(name), 0
     try:

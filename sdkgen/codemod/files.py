@@ -1,9 +1,8 @@
-"""Which files a codemod reads, and where in them something stands."""
+"""Which files a codemod reads, and how."""
 
 from __future__ import annotations
 
 import os
-import re
 import tokenize
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -18,10 +17,7 @@ from sdkgen.drift import MANIFEST
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sdkgen.codemod.python.values import Place
-
 _SKIPPED = frozenset({"node_modules", "vendor", "__pycache__", "site-packages", "venv", "build", "dist"})
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _LARGEST = 20_000_000
 
 
@@ -35,18 +31,18 @@ class File:
 
 
 def read_files(
-    paths: Iterable[Path], suffixes: frozenset[str], excluded: Iterable[str] = ()
+    paths: Iterable[Path], suffixes: frozenset[str], excluded: Iterable[str] = (), *, generated: bool = False
 ) -> tuple[list[File], list[Diagnostic]]:
     """The files with one of ``suffixes`` at or below ``paths``, sorted, and findings about what cannot be read.
 
     Folders that are not the project's own code are passed over: hidden ones, virtual environments, dependencies, and
-    everything that sdkgen generated. ``excluded`` holds patterns of paths as shown.
+    everything that sdkgen ``generated``, unless that is asked for. ``excluded`` holds patterns of paths as shown.
     """
     patterns = tuple(excluded)
     files: dict[str, File] = {}
     findings: list[Diagnostic] = []
     for path in paths:
-        for file in _walk(path, suffixes):
+        for file in _walk(path, suffixes, generated=generated):
             shown = display(file)
             if any(fnmatch(shown, pattern) or fnmatch(file.name, pattern) for pattern in patterns):
                 continue
@@ -64,12 +60,12 @@ def read_files(
     return [files[path] for path in sorted(files)], findings
 
 
-def _walk(path: Path, suffixes: frozenset[str]) -> Iterator[Path]:
+def _walk(path: Path, suffixes: frozenset[str], *, generated: bool) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
     for folder, folders, names in os.walk(path):
-        folders[:] = sorted(name for name in folders if _is_own(Path(folder, name)))
+        folders[:] = sorted(name for name in folders if _is_own(Path(folder, name), generated=generated))
         yield from (Path(folder, name) for name in sorted(names) if Path(name).suffix.lower() in suffixes)
 
 
@@ -78,10 +74,10 @@ def _absolute(file: Path) -> str:
     return Path(os.path.normpath(file.absolute())).as_posix()
 
 
-def _is_own(folder: Path) -> bool:
+def _is_own(folder: Path, *, generated: bool) -> bool:
     if folder.name in _SKIPPED or folder.name.startswith("."):
         return False
-    return not (folder / "pyvenv.cfg").exists() and not (folder / MANIFEST).exists()
+    return not (folder / "pyvenv.cfg").exists() and (generated or not (folder / MANIFEST).exists())
 
 
 def display(path: Path) -> str:
@@ -97,59 +93,3 @@ def python_text(content: bytes) -> str:
     except (SyntaxError, UnicodeDecodeError):
         encoding = "utf-8"
     return content.decode(encoding, errors="replace")
-
-
-class Lines:
-    """The lines of a text, to turn byte columns into characters and offsets into lines."""
-
-    def __init__(self, text: str) -> None:
-        """Finds where the lines of ``text`` start, as Python and YAML count them."""
-        self.starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
-        self.text = text
-
-    def span(self, shown: str, place: Place) -> Span:
-        """A span, whose columns count characters from 1, of a place, whose columns count bytes from 0."""
-        line, column, end_line, end_column = place
-        return Span(shown, line, self._column(line, column), end_line, self._column(end_line, end_column))
-
-    def span_of(self, shown: str, start: int, end: int) -> Span:
-        """The span of the characters from ``start`` to before ``end``."""
-        line, column = self.position(start)
-        end_line, end_column = self.position(end)
-        return Span(shown, line, column, end_line, end_column)
-
-    def offsets(self, place: Place) -> tuple[int, int]:
-        """Where a place begins and ends in the text."""
-        line, column, end_line, end_column = place
-        start = self.starts[line - 1] + self._column(line, column) - 1
-        return start, self.starts[end_line - 1] + self._column(end_line, end_column) - 1
-
-    def place_of(self, start: int, end: int) -> Place:
-        """The place, as ``ast`` counts it, of a stretch of the text."""
-        (line, column), (end_line, end_column) = self.position(start), self.position(end)
-        return line, self._bytes(line, column), end_line, self._bytes(end_line, end_column)
-
-    def range_of(self, start: int, end: int) -> tuple[int, int, int, int]:
-        """Lines from 1 and columns from 0, in characters, of a stretch of the text."""
-        line, column = self.position(start)
-        end_line, end_column = self.position(end)
-        return line, column - 1, end_line, end_column - 1
-
-    def position(self, offset: int) -> tuple[int, int]:
-        """Line and column, both from 1, of a character."""
-        low, high = 0, len(self.starts)
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if self.starts[middle] <= offset else (low, middle)
-        return low + 1, offset - self.starts[low] + 1
-
-    def _bytes(self, line: int, column: int) -> int:
-        start = self.starts[line - 1]
-        return len(self.text[start : start + column - 1].encode(errors="replace"))
-
-    def _column(self, line: int, column: int) -> int:
-        if line > len(self.starts):
-            return column + 1
-        start = self.starts[line - 1]
-        end = self.starts[line] if line < len(self.starts) else len(self.text)
-        return len(self.text[start:end].encode(errors="replace")[:column].decode(errors="ignore")) + 1

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sdkgen.codemod.files import Lines, python_text
+from sdkgen.codemod.files import python_text
 from sdkgen.diagnostics import Span
+from sdkgen.text.lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sdkgen.codemod.files import File
-    from sdkgen.codemod.python.values import Place
+    from sdkgen.text.lines import Place
 
 
 class Places:

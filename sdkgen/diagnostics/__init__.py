@@ -1,6 +1,6 @@
 """What sdkgen tells its users: findings with a place, a reason and a next step, and how they are printed."""
 
-from sdkgen.diagnostics.finding import Diagnostic, Kind, Related, Severity, Span, worst
+from sdkgen.diagnostics.finding import Diagnostic, Kind, Related, Severity, Span, Subject, worst
 from sdkgen.diagnostics.render import FORMATS, json_document, render
 from sdkgen.diagnostics.suggest import did_you_mean
 
@@ -11,6 +11,7 @@ __all__ = [
     "Related",
     "Severity",
     "Span",
+    "Subject",
     "did_you_mean",
     "json_document",
     "render",

@@ -43,6 +43,24 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """The query that a finding is about.
+
+    ``panel`` is the panel's title, or the rule's name, ``ref`` the query's letter, ``pointer`` its JSON pointer;
+    ``fragment`` is the part that is wrong. ``fix`` is the text to write instead, ``declared`` the definition that is
+    contradicted.
+    """
+
+    panel: str | None = None
+    ref: str | None = None
+    pointer: str | None = None
+    expr: str | None = None
+    fragment: str | None = None
+    fix: str | None = None
+    declared: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of finding: a stable id, a name, the default severity and its documentation in Markdown."""
 
@@ -74,6 +92,7 @@ class Diagnostic:
     span: Span
     help: str | None = None
     related: tuple[Related, ...] = ()
+    subject: Subject | None = None
 
     @property
     def sort_key(self) -> tuple[Span, Severity, str, str]:

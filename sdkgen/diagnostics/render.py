@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from sdkgen.diagnostics.finding import Diagnostic, Severity, Span
+from sdkgen.diagnostics.finding import Diagnostic, Severity, Span, Subject
 from sdkgen.diagnostics.frame import frame
 from sdkgen.diagnostics.sarif import render_sarif
 
@@ -30,7 +30,8 @@ def render(findings: Iterable[Diagnostic], output_format: str, texts: Mapping[st
     The result ends with a newline, or is empty when there is nothing to say.
     """
     ordered = sorted(set(findings), key=lambda finding: finding.sort_key)
-    return _RENDERERS[output_format](ordered, texts)
+    # A JSON document can spell half of a surrogate pair, which no terminal and no file can hold.
+    return _RENDERERS[output_format](ordered, texts).encode(errors="replace").decode()
 
 
 def _render_text(findings: Sequence[Diagnostic], texts: Mapping[str, str]) -> str:
@@ -42,12 +43,24 @@ def _render_text(findings: Sequence[Diagnostic], texts: Mapping[str, str]) -> st
 
 def _text_block(finding: Diagnostic, texts: Mapping[str, str]) -> str:
     lines = [f"{finding.severity.word}[{finding.rule}]: {_one_line(finding.message)}"]
-    lines += frame(finding.span, texts)
+    lines += _framed(finding, texts)
     for related in finding.related:
         lines += [f"  note: {_one_line(related.message)}", *frame(related.span, texts)]
     if finding.help:
         lines.append(f"    = help: {_one_line(finding.help)}")
+    if finding.subject and finding.subject.fix:
+        lines.append(f"    = fix: {_one_line(finding.subject.fix)}")
     return "\n".join(lines)
+
+
+def _framed(finding: Diagnostic, texts: Mapping[str, str]) -> list[str]:
+    """The code frame; behind its place stands which panel or rule that is."""
+    place, *rest = frame(finding.span, texts)
+    subject = finding.subject
+    if subject is None or not subject.panel:
+        return [place, *rest]
+    ref = f", query {subject.ref}" if subject.ref else ""
+    return [f"{place} ({_one_line(subject.panel)}{_one_line(ref)})", *rest]
 
 
 def _render_concise(findings: Sequence[Diagnostic], _texts: Mapping[str, str]) -> str:
@@ -72,6 +85,22 @@ def _json_finding(finding: Diagnostic) -> dict[str, object]:
         "help": finding.help,
         **_json_span(finding.span),
         "related": [{"message": related.message, **_json_span(related.span)} for related in finding.related],
+        **_json_subject(finding.subject),
+    }
+
+
+def _json_subject(subject: Subject | None) -> dict[str, object]:
+    if subject is None:
+        return {}
+    return {
+        "panel": subject.panel,
+        "ref": subject.ref,
+        "pointer": subject.pointer,
+        "expr": subject.expr,
+        "fragment": subject.fragment,
+        "spec_path": subject.declared.path if subject.declared else None,
+        "spec_line": subject.declared.line if subject.declared else None,
+        "fix": subject.fix,
     }
 
 

@@ -170,6 +170,22 @@ UNREACHABLE_TARGET = Kind(
 beyond the size limit, or a file that cannot be read. Nothing was compared, so the exit status is 2, never 0.""",
 )
 
+UNDECLARED_TABLE = Kind(
+    "SDK168",
+    "undeclared-table",
+    Severity.ERROR,
+    """A migration of the application creates a table or a view that the specification's `tenancy` does not list: no
+guard knows whose rows it holds. List it, with its owners or as `central`. Names that a migration computes are not
+seen here; `php artisan tenancy:audit` compares with the database itself.""",
+)
+
+UNREADABLE_MIGRATIONS = Kind(
+    "SDK169",
+    "unreadable-migrations",
+    Severity.ERROR,
+    """The folder that `migrations` names is not there or has no PHP files, so that no table was compared.""",
+)
+
 ALL = (
     MISSING_FILE,
     STALE_FILE,
@@ -192,4 +208,6 @@ ALL = (
     UNEXPECTED_VALUE,
     COUNTER_WENT_BACK,
     UNREACHABLE_TARGET,
+    UNDECLARED_TABLE,
+    UNREADABLE_MIGRATIONS,
 )

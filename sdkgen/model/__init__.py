@@ -13,28 +13,37 @@ from sdkgen.model.catalogue import (
     PythonTarget,
     ScrapeJob,
 )
-from sdkgen.model.hooks import HOOKS, SOURCES, Hook, Source
+from sdkgen.model.checks import Checks
+from sdkgen.model.hooks import GUARD_VALUES, HOOKS, SOURCES, Hook, Source
 from sdkgen.model.publication import DocsTarget, Guide
 from sdkgen.model.resolve import Resolution, resolve
+from sdkgen.model.tenancy import Dimension, Morph, Resource, Table, Tenancy
 
 __all__ = [
+    "GUARD_VALUES",
     "HOOKS",
     "SOURCES",
     "Catalogue",
+    "Checks",
     "Deprecation",
+    "Dimension",
     "DocsTarget",
     "Guide",
     "Hook",
     "Label",
     "Metric",
     "MetricType",
+    "Morph",
     "Origin",
     "Owner",
     "PhpTarget",
     "Prometheus",
     "PythonTarget",
     "Resolution",
+    "Resource",
     "ScrapeJob",
     "Source",
+    "Table",
+    "Tenancy",
     "resolve",
 ]

@@ -10,6 +10,7 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any
 
+from sdkgen.model.checks import Checks
 from sdkgen.model.units import resolution_of
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sdkgen.model.alerting import Alert, Alertmanager, PrometheusTarget, RecordingRule, Slo
     from sdkgen.model.dashboard import Dashboard, GrafanaTarget
     from sdkgen.model.publication import DocsTarget
+    from sdkgen.model.tenancy import Tenancy
     from sdkgen.source import Pointer
 
 DEFAULT_MAX_SERIES = 10_000
@@ -138,6 +140,7 @@ class Metric:
     deprecated: Deprecation | None
     origin: Origin
     extensions: Mapping[str, Any]
+    ignored_findings: Mapping[str, str] = field(default_factory=dict)
     typical: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
@@ -293,7 +296,9 @@ class Catalogue:
     prometheus_target: PrometheusTarget | None = None
     grafana: GrafanaTarget | None = None
     dashboards: tuple[Dashboard, ...] = ()
+    tenancy: Tenancy | None = None
     extensions: Mapping[str, Any] = field(default_factory=dict)
+    checks: Checks = field(default_factory=Checks)
 
     @cached_property
     def by_name(self) -> Mapping[str, Metric]:

@@ -87,6 +87,22 @@ HOOKS: dict[str, Hook] = {
         Hook("schedule.last_run", ("gauge",), ("task.name",), "Unix time at which a scheduled task last ran."),
         Hook("schedule.duration", ("gauge",), ("task.name",), "Seconds that the last run of a scheduled task took."),
         Hook("schedule.status", ("gauge",), ("task.name",), "0 failed, 1 succeeded, 2 running."),
+        Hook(
+            "isolation.violation",
+            ("counter",),
+            ("isolation.violation_type", "isolation.action"),
+            "Once a request for every kind of confirmed access across tenants, with what was done about it.",
+        ),
+        Hook(
+            "isolation.finding",
+            ("counter",),
+            ("isolation.violation_type",),
+            "Once a request for every kind of access that could not be proved to stay within the tenant.",
+        ),
+        Hook("isolation.attempt", ("counter",), (), "A foreign object was loaded, and then refused with 403 or 404."),
+        Hook("isolation.bypass", ("counter",), ("isolation.bypass_reason",), "Once for every `withoutTenant`."),
+        Hook("isolation.check", ("counter",), ("isolation.layer",), "Once for everything that a guard looked at."),
+        Hook("isolation.guard", ("gauge",), ("isolation.layer",), "1 while a guard passes its self-test, or 0."),
         Hook("config", ("gauge",), (), "A value from `config/metrics.php`, read at scrape."),
         Hook("collect", ("gauge",), (), "Set by the application's collectors, run by `metrics:collect`."),
         Hook("method", _ANY_TYPE, (), "Recorded by the application through the typed method."),
@@ -120,6 +136,10 @@ SOURCES: dict[str, Source] = {
         Source("auth.consumer", "Who called, from the application's resolver."),
         Source("tenant.id", "The tenant, from the application's resolver."),
         Source("tenant.tier", "The tenant's plan, from the application's resolver."),
+        Source("isolation.violation_type", "How the isolation was broken: the guards' own list."),
+        Source("isolation.action", "`observed` or `blocked`."),
+        Source("isolation.bypass_reason", "The reason given to `withoutTenant`."),
+        Source("isolation.layer", "The guard: `http`, `eloquent`, `sql`, `queue`, `cache`, `storage`, …"),
         Source("method", "An argument of the typed method."),
         Source("instrumentation", "Known to the instrumentation itself."),
     )
@@ -127,3 +147,29 @@ SOURCES: dict[str, Source] = {
 
 APPLICATION_SOURCE_PREFIX = "app."
 """Sources of the application's own, answered by its resolver."""
+
+GUARD_VALUES = {
+    "isolation.violation_type": (
+        "context_missing",
+        "context_mismatch",
+        "context_stale",
+        "route_binding",
+        "model_read",
+        "model_write",
+        "tenant_reassigned",
+        "query_foreign",
+        "query_unscoped_read",
+        "query_unscoped_write",
+        "query_unverified_key",
+        "query_unanalysable",
+        "queue_payload",
+        "cache_key",
+        "storage_path",
+        "egress",
+        "external_resource",
+        "db_rls_denied",
+    ),
+    "isolation.action": ("observed", "blocked"),
+    "isolation.layer": ("http", "eloquent", "sql", "queue", "cache", "storage", "external", "database"),
+}
+"""What the guards report, by the source of a label."""

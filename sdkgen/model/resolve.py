@@ -19,18 +19,21 @@ from sdkgen.model.catalogue import (
     PhpTarget,
     PythonTarget,
 )
+from sdkgen.model.checks import resolve_checks
 from sdkgen.model.hooks import APPLICATION_SOURCE_PREFIX, HOOKS, SOURCES
-from sdkgen.model.publication import DocsTarget, Guide
+from sdkgen.model.publication import docs_target
 from sdkgen.model.resolve_alerting import AlertingRecords, resolve_alerting
 from sdkgen.model.resolve_readers import resolve_readers
 from sdkgen.model.scraping import prometheus_of, scrape_jobs
+from sdkgen.model.tenancy import resolve_tenancy
 from sdkgen.spec import BUILTIN_SOURCE, SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from sdkgen.model.tenancy import Tenancy
     from sdkgen.source import Document, Pointer
-    from sdkgen.spec import RawFile, RawSettings, RawSpec, RawText
+    from sdkgen.spec import RawFile, RawSettings, RawSpec
     from sdkgen.spec.record import Record
     from sdkgen.spec.records import LabelRecord, MetricRecord, SettingsRecord
 
@@ -64,6 +67,12 @@ class Resolution:
         """The labels that users declare."""
         labels = self.catalogue.labels.values() if self.catalogue else ()
         return tuple(label for label in labels if label.origin.source != BUILTIN_SOURCE)
+
+    @property
+    def tenancy(self) -> Tenancy | None:
+        """Whose data the tables hold, when the specification says so without faults."""
+        faulty = any(section == "tenancy" for section, _ in self.broken)
+        return None if self.catalogue is None or faulty else self.catalogue.tenancy
 
     def item_span(self, origin: Origin, section: str, item: str) -> Span:
         """The position of one item of a list, or of one key of a mapping, below a definition."""
@@ -113,6 +122,8 @@ class _Resolver:
         metric_records = self.definitions("metrics", lambda file: file.record.metrics)
         labels = {id_: self._label(id_, *label_records[id_], label_records) for id_ in sorted(label_records)}
         self._check_default_owner()
+        tenancy, found = resolve_tenancy(self.raw)
+        self.findings += found
         metrics = [
             self._metric(name, record, file, labels, metric_records)
             for name, (record, file) in sorted(metric_records.items())
@@ -130,10 +141,12 @@ class _Resolver:
             prometheus=prometheus_of(settings),
             php=self._php_target(),
             python=self._python_target(),
-            docs=self._docs_target(),
+            docs=docs_target(self.raw, settings),
             origin=Origin(self.raw_settings.document.path, f"{self.raw.source}/{SETTINGS_FILE}", ()),
             default_owner=settings.owner,
+            tenancy=tenancy,
             extensions=settings.extensions,
+            checks=resolve_checks(settings.checks, self.raw.folder),
         )
 
     def definitions(self, section: str, of: Callable[[RawFile], Mapping[str, T]]) -> dict[str, tuple[T, RawFile]]:
@@ -233,6 +246,7 @@ class _Resolver:
             deprecated=_deprecation(record),
             origin=Origin(file.document.path, file.source, at),
             extensions=record.extensions,
+            ignored_findings=record.ignore,
             typical={key: (bounds[0], bounds[1]) for key, bounds in (record.typical or {}).items()},
         )
 
@@ -273,14 +287,6 @@ class _Resolver:
         python = self.settings.targets.python
         return PythonTarget(self.raw.folder / python.out, python.package) if python else None
 
-    def _docs_target(self) -> DocsTarget | None:
-        docs = self.settings.targets.docs
-        if docs is None:
-            return None
-        guides = tuple(Guide(guide.name, _title(guide), guide.text, guide.source) for guide in self.raw.guides)
-        title = docs.title or self.settings.service
-        return DocsTarget(self.raw.folder / docs.out, title, docs.source_url, guides, self.raw.sample)
-
     def _report_unknown(
         self, kind: Kind, what: str, word: str, file: RawFile, pointer: Pointer, known: Iterable[str]
     ) -> None:
@@ -308,12 +314,6 @@ def _determiners(id_: str, known: Mapping[str, tuple[LabelRecord, RawFile]]) -> 
         chain.append(current)
         current = known[current][0].determined_by
     return tuple(chain)
-
-
-def _title(guide: RawText) -> str:
-    """The text of the guide's first heading, or its name."""
-    headings = (line.removeprefix("# ") for line in guide.text.splitlines() if line.startswith("# "))
-    return next(headings, guide.name).strip() or guide.name
 
 
 def _group_of(file: RawFile) -> str:

@@ -1,7 +1,8 @@
 """What makes a specification good, and what reads it faithful: one rule a file, documented by its docstring.
 
-Rules are grouped by what they look at: ``specification`` at metrics and labels, ``alerting`` at recorded series,
-alerts and objectives.
+Rules are grouped by what they look at: ``specification`` at metrics and labels, ``alerting`` at recorded series, alerts
+and objectives, ``query`` at a single query, ``dashboard`` and ``ruleset`` at what is around it in a dashboard or a rule
+file, ``document`` at a query wherever it stands.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
-from sdkgen.rules import alerting, specification
+from sdkgen.rules import alerting, dashboard, document, query, ruleset, specification
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from sdkgen.diagnostics import Diagnostic, Kind
     from sdkgen.model import Resolution
 
-_GROUPS = (specification, alerting)
+_ABOUT_SPECIFICATIONS = (specification, alerting)
+_GROUPS = (*_ABOUT_SPECIFICATIONS, query, dashboard, ruleset, document)
 
 
 def rule_modules(group: ModuleType | None = None) -> list[ModuleType]:
@@ -36,6 +38,6 @@ def rule_kinds() -> list[Kind]:
 
 def check(resolution: Resolution) -> Iterator[Diagnostic]:
     """Runs every rule about specifications over a resolved one."""
-    for group in _GROUPS:
+    for group in _ABOUT_SPECIFICATIONS:
         for module in rule_modules(group):
             yield from module.check(resolution)

@@ -12,6 +12,11 @@ def error(id_: str, name: str, documentation: str | None) -> Kind:
     return Kind(id_, name, Severity.ERROR, cleandoc(documentation or ""))
 
 
+def info(id_: str, name: str, documentation: str | None) -> Kind:
+    """A kind that may be meant as it is."""
+    return Kind(id_, name, Severity.INFO, cleandoc(documentation or ""))
+
+
 def warning(id_: str, name: str, documentation: str | None) -> Kind:
     """A kind that users should look at."""
     return Kind(id_, name, Severity.WARNING, cleandoc(documentation or ""))

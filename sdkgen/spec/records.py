@@ -16,6 +16,7 @@ from sdkgen.spec.alerting import (
 from sdkgen.spec.dashboards import DashboardRecord, GrafanaTargetRecord
 from sdkgen.spec.fields import DescribedValues, Duration, Flag, Integer, Number, Text, Typical, Word
 from sdkgen.spec.record import Record
+from sdkgen.spec.tenancy import TenancyRecord
 
 
 class DeprecationRecord(Record):
@@ -84,6 +85,9 @@ class MetricRecord(Record):
     stability: Literal["experimental", "stable"] = Field("experimental", description="What may still change.")
     since: Word | None = Field(None, description="Version of the specification that introduced it.")
     deprecated: DeprecationRecord | None = Field(None, description="Set when it should no longer be used.")
+    ignore: dict[str, Text] = Field(
+        default_factory=dict, description="Findings that are none in queries of this metric: rule to reason."
+    )
 
 
 class SpecFileRecord(Record):
@@ -101,6 +105,9 @@ class SpecFileRecord(Record):
     alerts: dict[str, AlertRecord] = Field(default_factory=dict, description="Alerts by name.")
     slos: dict[str, SloRecord] = Field(default_factory=dict, description="Objectives by id.")
     dashboards: dict[str, DashboardRecord] = Field(default_factory=dict, description="Dashboards by uid.")
+    tenancy: TenancyRecord | None = Field(
+        None, description="Whose data each table holds; one file of a specification says so."
+    )
 
 
 class OwnerRecord(Record):
@@ -130,6 +137,22 @@ class PrometheusRecord(Record):
     version: Word | None = Field(None, description="Its version, such as `3.5`: what queries may use. Any when absent.")
     retention: Duration | None = Field(None, description="How long it keeps samples; Prometheus' own 15d when absent.")
     evaluation_interval: Duration | None = Field(None, description="How often it evaluates rules; 1m when absent.")
+
+
+class ChecksRecord(Record):
+    """How queries in dashboards, rules and Markdown are judged."""
+
+    documents: list[Text] = Field(
+        default_factory=list,
+        description="Folders and files with dashboards, rules and Markdown to check always, relative to sdkgen.yaml.",
+    )
+    ignore: list[Text] = Field(default_factory=list, description="Patterns of metrics of others, such as `node_*`.")
+    unknown_metrics: Literal["error", "warning"] = Field(
+        "error", description="What a metric is that neither the specification nor a recording rule has."
+    )
+    severities: dict[str, Literal["error", "warning", "info", "off"]] = Field(
+        default_factory=dict, description="What findings are, by id or name, where the default does not suit."
+    )
 
 
 class PhpTargetRecord(Record):
@@ -182,5 +205,6 @@ class SettingsRecord(Record):
     owners: dict[str, OwnerRecord] = Field(default_factory=dict, description="Teams by name.")
     scrape_jobs: dict[str, ScrapeJobRecord] = Field(default_factory=dict, description="Scrape jobs by name.")
     prometheus: PrometheusRecord = Field(default_factory=PrometheusRecord, description="The server that reads them.")
+    checks: ChecksRecord = Field(default_factory=ChecksRecord, description="How queries are judged.")
     alertmanager: AlertmanagerRecord | None = Field(None, description="Who is told about which alerts.")
     targets: TargetsRecord = Field(default_factory=TargetsRecord, description="What is generated, and where to.")

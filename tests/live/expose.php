@@ -5,6 +5,7 @@
 declare(strict_types=1);
 
 use Chom\Metrics\Generated\Catalogue;
+use Chom\Metrics\Runtime\Backing;
 use Chom\Metrics\Runtime\Exposition\Renderer;
 use Chom\Metrics\Runtime\Health;
 use Chom\Metrics\Runtime\Recorder;
@@ -17,7 +18,8 @@ spl_autoload_register(static function (string $class) use ($package): void {
 
 $store = new MemoryStore();
 $health = new Health(null);
-$recorder = new Recorder(Catalogue::METRICS, Catalogue::LABELS, $store, $health);
+$open = static fn (): Backing => new Backing($store, $health);
+$recorder = new Recorder(Catalogue::METRICS, Catalogue::LABELS, null, $open);
 $recorder->add('http_requests_total', ['api/v1/sites', "a\"b\\c\nd", 'free', '200', 'v1', 'false']);
 $recorder->add('http_requests_total', ['api/v1/sites', null, 'no such tier', '200', null, 'true']);
 $recorder->observe('http_request_duration_seconds', ['api/v1/sites'], 0.3);

@@ -41,7 +41,8 @@ function play(array $script, string $namespace): array
         ? new ($runtime . 'Store\\SqliteStore')($path, 'parity', 1000)
         : new ($runtime . 'Store\\MemoryStore')();
     $health = new ($runtime . 'Health')(null);
-    $recorder = new ($runtime . 'Recorder')($catalogue::METRICS, $catalogue::LABELS, $store, $health);
+    $open = static fn (): object => new ($runtime . 'Backing')($store, $health);
+    $recorder = new ($runtime . 'Recorder')($catalogue::METRICS, $catalogue::LABELS, null, $open);
     foreach ($script['steps'] as $number => [$operation, $metric, $values, $amount]) {
         $recorder->$operation($metric, array_map(spoken(...), $values), spoken($amount));
         if (($number + 1) % $script['flush'] === 0) {

@@ -139,6 +139,15 @@ def test_the_machine_readable_catalog_names_every_metric_and_its_page(site):
     assert requests["queries"][0] == "sum by (endpoint) (rate(http_requests_total[5m]))"
 
 
+def test_the_quoted_scrape_is_what_the_specification_says(run):
+    spec = ROOT / "metric_specs" / "chom"
+
+    outcome = run("verify", "--spec", str(spec), str(spec / "samples" / "scrape.txt"))
+
+    assert outcome.status == 0, outcome.stdout
+    assert "http_requests_total{" in (ROOT / "generated/docs/metrics/http_requests_total.html").read_text("utf-8")
+
+
 def test_metrics_md_is_markdown_with_a_row_for_every_metric(site):
     html = MarkdownIt("commonmark").enable("table").render((site / "METRICS.md").read_text(encoding="utf-8"))
 

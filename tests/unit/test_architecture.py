@@ -11,11 +11,13 @@ PACKAGE = Path(__file__).parent.parent.parent / "sdkgen"
 
 ORDER = [
     "diagnostics",
+    "text",
     "exposition",
     "source",
     "spec",
     "model",
     "promql",
+    "documents",
     "simulate",
     "queries",
     "alerting",
@@ -24,6 +26,7 @@ ORDER = [
     "drift",
     "infer",
     "codemod",
+    "audit",
     "writer",
     "reference",
     "cli",

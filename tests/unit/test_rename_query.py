@@ -9,12 +9,12 @@ import pytest
 import yaml
 from hypothesis import given, settings, strategies as st
 
-from sdkgen.codemod.documents import json_entries, yaml_entries
-from sdkgen.codemod.edits import Doubt, Edit, apply_edits
 from sdkgen.codemod.rename.query import Queries, rename_query
 from sdkgen.codemod.rename.subject import subject_of
 from sdkgen.model import resolve
 from sdkgen.spec import read_spec
+from sdkgen.text.documents import json_entries, yaml_entries
+from sdkgen.text.edits import Doubt, Edit, apply_edits
 
 SPEC = resolve(read_spec(Path(__file__).parent.parent / "cases" / "codemod" / "rename_metric" / "before" / "spec"))
 LABELS = {metric.name: frozenset(label.name for label in metric.labels) for metric in SPEC.metrics}

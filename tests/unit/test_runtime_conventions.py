@@ -13,7 +13,10 @@ FILES = sorted(RUNTIME.rglob("*.php"))
 PUBLIC = {
     "Contracts/Collector.php",
     "Contracts/ResolvesLabels.php",
+    "Contracts/ResolvesTrace.php",
+    "Contracts/ResolvesTenant.php",
     "Laravel/MetricsServiceProvider.php",
+    "Laravel/Tenancy/TenancyServiceProvider.php",
     "Promphp/StoreAdapter.php",
 }
 """What applications name in their own code."""

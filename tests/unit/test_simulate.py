@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import stat
 import urllib.request
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -69,6 +72,13 @@ def test_label_values_are_those_that_the_specification_allows():
             assert labels["job"] in family.metric.jobs
             for label in family.metric.labels:
                 assert not label.is_closed or labels[label.name] in label.exposed_values
+
+
+def test_a_device_is_written_to_and_stays_one(run):
+    outcome = run("simulate", "--spec", str(ROOT / "metric_specs" / "chom"), "--duration", "1m", "--out", os.devnull)
+
+    assert outcome.status == 0
+    assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
 
 
 def test_a_consumer_has_one_tenant_and_a_tenant_one_tier():

@@ -8,11 +8,13 @@ namespace Chom\Metrics;
 
 use Chom\Metrics\Labels\ApiVersion;
 use Chom\Metrics\Labels\BatchType;
+use Chom\Metrics\Labels\BypassReason;
 use Chom\Metrics\Labels\DeliveryStatus;
 use Chom\Metrics\Labels\Deprecated;
 use Chom\Metrics\Labels\EtlJob;
 use Chom\Metrics\Labels\ExportDestination;
 use Chom\Metrics\Labels\ImportSource;
+use Chom\Metrics\Labels\IsolationLayer;
 use Chom\Metrics\Labels\JobStatus;
 use Chom\Metrics\Labels\KeyWindow;
 use Chom\Metrics\Labels\RetryCount;
@@ -464,6 +466,54 @@ final class Metrics
             $tier?->value,
             $statusClass->value,
         ]);
+    }
+
+    /**
+     * Blocks of code that worked without a tenant, by the reason given.
+     *
+     * Counter in bypasses. metric_specs/chom/isolation.yaml#tenant_isolation_bypass_total
+     *
+     * @param BypassReason $reason Why code was allowed to work without a tenant.
+     */
+    public static function tenantIsolationBypass(BypassReason $reason): Counter
+    {
+        return new Counter(self::recorder(), 'tenant_isolation_bypass_total', [$reason->value]);
+    }
+
+    /**
+     * What each guard looked at. A guard without checks while traffic flows is not guarding.
+     *
+     * Counter in checks. metric_specs/chom/isolation.yaml#tenant_isolation_checks_total
+     *
+     * @param IsolationLayer $layer The guard that looked.
+     */
+    public static function tenantIsolationChecks(IsolationLayer $layer): Counter
+    {
+        return new Counter(self::recorder(), 'tenant_isolation_checks_total', [$layer->value]);
+    }
+
+    /**
+     * Accesses that could not be proved to stay within the tenant, and were let through.
+     *
+     * Counter in findings. metric_specs/chom/isolation.yaml#tenant_isolation_findings_total
+     *
+     * @param ViolationType $violationType How the isolation was broken.
+     */
+    public static function tenantIsolationFindings(ViolationType $violationType): Counter
+    {
+        return new Counter(self::recorder(), 'tenant_isolation_findings_total', [$violationType->value]);
+    }
+
+    /**
+     * Whether a guard passed its self-test (1), or is off or failed it (0).
+     *
+     * Gauge. metric_specs/chom/isolation.yaml#tenant_isolation_guard_up
+     *
+     * @param IsolationLayer $layer The guard that looked.
+     */
+    public static function tenantIsolationGuardUp(IsolationLayer $layer): Gauge
+    {
+        return new Gauge(self::recorder(), 'tenant_isolation_guard_up', [$layer->value]);
     }
 
     /**

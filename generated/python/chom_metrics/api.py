@@ -475,6 +475,62 @@ class Metrics(BaseMetrics):
         """
         return self._counters["tenant_http_requests_total"].series(tenant, tier, status_class)
 
+    def tenant_isolation_bypass(
+        self,
+        *,
+        reason: labels.BypassReasonLike,
+    ) -> Counter:
+        """Blocks of code that worked without a tenant, by the reason given.
+
+        Counter in bypasses. metric_specs/chom/isolation.yaml#tenant_isolation_bypass_total
+
+        Args:
+            reason: Why code was allowed to work without a tenant.
+        """
+        return self._counters["tenant_isolation_bypass_total"].series(reason)
+
+    def tenant_isolation_checks(
+        self,
+        *,
+        layer: labels.IsolationLayerLike,
+    ) -> Counter:
+        """What each guard looked at. A guard without checks while traffic flows is not guarding.
+
+        Counter in checks. metric_specs/chom/isolation.yaml#tenant_isolation_checks_total
+
+        Args:
+            layer: The guard that looked.
+        """
+        return self._counters["tenant_isolation_checks_total"].series(layer)
+
+    def tenant_isolation_findings(
+        self,
+        *,
+        violation_type: labels.ViolationTypeLike,
+    ) -> Counter:
+        """Accesses that could not be proved to stay within the tenant, and were let through.
+
+        Counter in findings. metric_specs/chom/isolation.yaml#tenant_isolation_findings_total
+
+        Args:
+            violation_type: How the isolation was broken.
+        """
+        return self._counters["tenant_isolation_findings_total"].series(violation_type)
+
+    def tenant_isolation_guard_up(
+        self,
+        *,
+        layer: labels.IsolationLayerLike,
+    ) -> Gauge:
+        """Whether a guard passed its self-test (1), or is off or failed it (0).
+
+        Gauge. metric_specs/chom/isolation.yaml#tenant_isolation_guard_up
+
+        Args:
+            layer: The guard that looked.
+        """
+        return self._gauges["tenant_isolation_guard_up"].series(layer)
+
     def tenant_isolation_violations(
         self,
         *,

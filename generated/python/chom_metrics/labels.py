@@ -50,6 +50,37 @@ BatchTypeLike: TypeAlias = (
 """A member, or its value as text."""
 
 
+class BypassReason(StrEnum):
+    """Why code was allowed to work without a tenant.
+
+    metric_specs/chom/isolation.yaml#bypass_reason
+    """
+
+    SUPPORT = "support"
+    """A member of the support team looks at what a customer reported."""
+    BILLING = "billing"
+    """Bills are made, for all tenants at once."""
+    REPORTING = "reporting"
+    """Figures over all tenants are collected."""
+    MAINTENANCE = "maintenance"
+    """Repairs and clean-ups that concern every tenant."""
+    MIGRATION = "migration"
+    """Data is moved between schemas or tenants."""
+
+
+BypassReasonLike: TypeAlias = (
+    BypassReason
+    | Literal[
+        "support",
+        "billing",
+        "reporting",
+        "maintenance",
+        "migration",
+    ]
+)
+"""A member, or its value as text."""
+
+
 class DeliveryStatus(StrEnum):
     """Outcome of a webhook delivery.
 
@@ -165,6 +196,46 @@ ImportSourceLike: TypeAlias = (
         "csv",
         "api",
         "whm",
+    ]
+)
+"""A member, or its value as text."""
+
+
+class IsolationLayer(StrEnum):
+    """The guard that looked.
+
+    metric_specs/chom/isolation.yaml#isolation_layer
+    """
+
+    HTTP = "http"
+    """Context of requests, route parameters and signed URLs."""
+    ELOQUENT = "eloquent"
+    """Every model that is loaded or written."""
+    SQL = "sql"
+    """Every statement."""
+    QUEUE = "queue"
+    """Stamps of jobs and the models in them."""
+    CACHE = "cache"
+    """Cache keys."""
+    STORAGE = "storage"
+    """Paths on disks."""
+    EXTERNAL = "external"
+    """Resources outside of the application that have one owner."""
+    DATABASE = "database"
+    """Row-level security of PostgreSQL."""
+
+
+IsolationLayerLike: TypeAlias = (
+    IsolationLayer
+    | Literal[
+        "http",
+        "eloquent",
+        "sql",
+        "queue",
+        "cache",
+        "storage",
+        "external",
+        "database",
     ]
 )
 """A member, or its value as text."""

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from sdkgen.codemod.python.declarations import Declaration
     from sdkgen.codemod.python.linker import Declared
     from sdkgen.codemod.python.rewrite import Range
-    from sdkgen.codemod.python.values import Place
     from sdkgen.diagnostics import Diagnostic
     from sdkgen.infer.draft import Options
     from sdkgen.model import Catalogue
+    from sdkgen.text.lines import Place
 
 _TYPES = frozenset({"counter", "gauge", "histogram", "summary"})
 _STAYS = "the code goes on making it by hand"

@@ -8,19 +8,21 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from sdkgen.codemod.adopt.draft import arguments_by_label
-from sdkgen.codemod.files import Lines, python_text
+from sdkgen.codemod.files import python_text
 from sdkgen.codemod.python.constructors import CONSTRUCTORS
 from sdkgen.codemod.python.linker import Declared, Library, Member
 from sdkgen.codemod.python.values import Result
 from sdkgen.model.naming import argument_name, function_name
+from sdkgen.text.lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from sdkgen.codemod.python.declarations import Declaration
-    from sdkgen.codemod.python.values import Call, Place, Text
+    from sdkgen.codemod.python.values import Call, Text
     from sdkgen.codemod.tree import Tree
     from sdkgen.model import Catalogue, Metric
+    from sdkgen.text.lines import Place
 
 _METHODS = {
     "counter": {"inc": "inc", "count_exceptions": "count_exceptions"},

@@ -16,7 +16,6 @@ from sdkgen.codemod.python.values import (
     Items,
     Mention,
     Number,
-    Place,
     Result,
     Space,
     Step,
@@ -27,6 +26,8 @@ from sdkgen.codemod.python.values import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from sdkgen.text.lines import Place
 
 _COPIES = frozenset({"list", "tuple", "set", "frozenset", "sorted"})
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-Place = tuple[int, int, int, int]
-"""Line, column, end line, end column as ``ast`` counts them: lines from 1, columns in UTF-8 bytes from 0."""
-
+if TYPE_CHECKING:
+    from sdkgen.text.lines import Place
 
 BASES = "<bases>"
 """The member of a class that lists the classes it inherits from."""

@@ -6,28 +6,22 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sdkgen.codemod.documents import Entry, json_entries, yaml_entries
-from sdkgen.codemod.edits import Doubt, Edit, Scalar
 from sdkgen.codemod.rename.query import Queries, rename_query
+from sdkgen.documents.markdown import FENCE, PROMQL, YAML
+from sdkgen.text.documents import Entry, json_entries, yaml_entries
+from sdkgen.text.edits import Doubt, Edit, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from sdkgen.codemod.documents import Pointer
+    from sdkgen.text.documents import Pointer
 
     Renamer = Callable[[str, Queries], Iterator[Edit | Doubt]]
 
 _QUERY_KEYS = frozenset({"expr", "query", "definition", "series", "seriesQuery", "metricsQuery", "promql"})
 _TEMPLATED_KEYS = frozenset({"annotations", "labels"})
 _LEGEND_KEYS = frozenset({"legendFormat"})
-_FENCE = re.compile(
-    r"^(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>[\w.+-]*)[^\r\n]*\r?\n"
-    r"(?P<body>.*?)(?P<end>^[ \t]*(?P=fence)[`~]*[ \t]*\r?$|\Z)",
-    re.MULTILINE | re.DOTALL,
-)
 _CODE = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)(?P<body>[^\r\n]+?)(?<!`)(?P=ticks)(?!`)")
-_PROMQL = frozenset({"promql", "prometheus"})
-_YAML = frozenset({"yaml", "yml"})
 
 
 def rename_json(text: str, queries: Queries) -> Iterator[Edit | Doubt]:
@@ -62,13 +56,13 @@ def rename_yaml(text: str, queries: Queries) -> Iterator[Edit | Doubt]:
 def rename_markdown(text: str, queries: Queries) -> Iterator[Edit | Doubt]:
     """The changes of queries in fences and in code spans; YAML in fences counts as a rule file."""
     position = 0
-    for fence in _FENCE.finditer(text):
+    for fence in FENCE.finditer(text):
         yield from _spans(text, position, fence.start(), queries)
         position = fence.end()
         language = fence["language"].lower()
-        if language in _PROMQL:
+        if language in PROMQL:
             yield from _shifted(rename_query(fence["body"], queries), fence.start("body"))
-        elif language in _YAML:
+        elif language in YAML:
             yield from _shifted(_leniently(rename_yaml, fence["body"], queries), fence.start("body"))
     yield from _spans(text, position, len(text), queries)
 

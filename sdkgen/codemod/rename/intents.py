@@ -6,15 +6,15 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sdkgen.codemod.documents import Entry, yaml_entries
-from sdkgen.codemod.edits import Doubt, Edit
 from sdkgen.codemod.rename.query import Queries, rename_query
 from sdkgen.spec.queries import INTENTS
+from sdkgen.text.documents import Entry, yaml_entries
+from sdkgen.text.edits import Doubt, Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sdkgen.codemod.documents import Pointer
+    from sdkgen.text.documents import Pointer
 
 _SECTIONS = frozenset({"recording_rules", "alerts", "slos", "dashboards"})
 _TEXTS = frozenset({"formula", "promql"})

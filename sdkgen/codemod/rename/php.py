@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sdkgen.codemod.edits import Doubt, Edit
 from sdkgen.codemod.php.uses import php_uses
 from sdkgen.model.naming import case_names, enum_name, method_name, parameter_name
+from sdkgen.text.edits import Doubt, Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

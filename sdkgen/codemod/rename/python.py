@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
     from sdkgen.codemod.python.declarations import Declaration
     from sdkgen.codemod.python.linker import Found, Target
-    from sdkgen.codemod.python.values import Argument, Call, Mention, Place
+    from sdkgen.codemod.python.values import Argument, Call, Mention
     from sdkgen.codemod.rename.subject import Renaming
     from sdkgen.codemod.tree import Tree
     from sdkgen.model import Metric
+    from sdkgen.text.lines import Place
 
 _ENUM_PARTS = 3
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from sdkgen.codemod.edits import Doubt, Edit
 from sdkgen.promql.outline import NAME_LABEL, Outline, Selector, outline
 from sdkgen.promql.tokens import Token, unquote
+from sdkgen.text.edits import Doubt, Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from sdkgen.codemod import kinds
 from sdkgen.codemod.changes import Changed
-from sdkgen.codemod.edits import Doubt, Edit, apply_edits
-from sdkgen.codemod.files import File, Lines, python_text
+from sdkgen.codemod.files import File, python_text
 from sdkgen.codemod.python.constructors import family_names
 from sdkgen.codemod.python.generated_names import python_names
 from sdkgen.codemod.rename.documents import recorded_series, rename_json, rename_markdown, rename_yaml
@@ -25,6 +24,8 @@ from sdkgen.model.naming import function_name, method_name
 from sdkgen.promql.outline import outline
 from sdkgen.queries import metrics_of
 from sdkgen.spec import BUILTIN_SOURCE
+from sdkgen.text.edits import Doubt, Edit, apply_edits
+from sdkgen.text.lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

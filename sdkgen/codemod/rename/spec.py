@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sdkgen.codemod.documents import Entry, yaml_entries
 from sdkgen.diagnostics import Severity
 from sdkgen.model import Resolution, resolve
 from sdkgen.rules import check
 from sdkgen.source import parse_document
 from sdkgen.spec.records import SpecFileRecord
 from sdkgen.spec.validate import validate
+from sdkgen.text.documents import Entry, yaml_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sdkgen.codemod.edits import Edit
     from sdkgen.codemod.rename.subject import Renaming
     from sdkgen.diagnostics import Diagnostic
     from sdkgen.spec import RawFile, RawSpec
+    from sdkgen.text.edits import Edit
 
 
 def rename_spec(text: str, renaming: Renaming, path: str) -> Iterator[Edit]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sdkgen.codemod import kinds
-from sdkgen.codemod.files import Lines
 from sdkgen.codemod.php.uses import php_uses
 from sdkgen.codemod.scan.report import Use, deprecation_finding
 from sdkgen.diagnostics import Diagnostic, did_you_mean
 from sdkgen.model.naming import case_names, method_name, parameter_name
+from sdkgen.text.lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -21,6 +21,9 @@ final class Catalogue
                 'deprecated' => 'deprecated',
             ],
             'key' => 'http_requests_total:3fa2c1d9',
+            'series' => "http_requests_total:3fa2c1d9\x1f"
+                . 'endpoint="%s",consumer="%s",tier="%s",'
+                . 'status="%s",api_version="%s",deprecated="%s"',
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10_000,
@@ -34,6 +37,7 @@ final class Catalogue
             'unit' => 'seconds',
             'labels' => ['endpoint' => 'endpoint'],
             'key' => 'http_request_duration_seconds:77aa01ce',
+            'series' => "http_request_duration_seconds:77aa01ce\x1f" . 'endpoint="%s"',
             'scale' => 1_000_000,
             'buckets' => [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1.0, 2.5, 5.0, 10.0],
             'max_series' => 1_000,
@@ -47,6 +51,7 @@ final class Catalogue
             'unit' => 'bytes',
             'labels' => ['endpoint' => 'endpoint'],
             'key' => 'http_response_size_bytes:0b1cc2d3',
+            'series' => "http_response_size_bytes:0b1cc2d3\x1f" . 'endpoint="%s"',
             'scale' => 1,
             'buckets' => [256.0, 1024.0, 4096.0, 16384.0, 65536.0, 262144.0, 1048576.0, 4194304.0, 16777216.0],
             'max_series' => 1_000,

@@ -8,15 +8,8 @@ declare(strict_types=1);
 
 use Sdkgen\Laravel\Bench\Conditions;
 
-// As fast as the class map of an optimized Composer autoloader: a class costs one lookup and its file.
-$files = [];
-foreach (['Bench' => __DIR__, 'Runtime' => dirname(__DIR__, 3) . '/templates/laravel/src/Runtime'] as $space => $root) {
-    foreach (['', 'Exposition/', 'Instrument/', 'Store/'] as $folder) {
-        foreach (glob("$root/$folder*.php") as $file) {
-            $files["Sdkgen\\Laravel\\$space\\" . strtr($folder, '/', '\\') . basename($file, '.php')] = $file;
-        }
-    }
-}
+// The class map of an optimized Composer autoloader, as production has one; tests/bench/interpreter.py writes it.
+$files = require dirname(__DIR__, 3) . '/build/bench-classes.php';
 spl_autoload_register(static function (string $class) use ($files): void {
     if (isset($files[$class])) {
         require $files[$class];

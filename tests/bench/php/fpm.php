@@ -10,6 +10,7 @@ declare(strict_types=1);
 
 use Sdkgen\Laravel\Bench\Catalogue;
 use Sdkgen\Laravel\Bench\Requests;
+use Sdkgen\Laravel\Runtime\Backing;
 use Sdkgen\Laravel\Runtime\Health;
 use Sdkgen\Laravel\Runtime\Hooks;
 use Sdkgen\Laravel\Runtime\Recorder;
@@ -20,7 +21,6 @@ require __DIR__ . '/bootstrap.php';
 $request = Requests::one((int) $_GET['set']);
 [, $seconds, $bytes] = $request;
 $facts = array_combine(Catalogue::HOOKS['http.request']['http_requests_total'], $request[0]);
-$directory = sys_get_temp_dir();
 
 switch ($_GET['way']) {
     case 'raw':
@@ -30,16 +30,24 @@ switch ($_GET['way']) {
         break;
     case 'ours':
         $start = hrtime(true);
-        $store = new ApcuStore('bench');
-        $recorder = new Recorder(Catalogue::METRICS, Catalogue::LABELS, $store, new Health($directory));
+        $recorder = new Recorder(
+            Catalogue::METRICS,
+            Catalogue::LABELS,
+            'bench:',
+            static fn (): Backing => new Backing(new ApcuStore('bench'), new Health(sys_get_temp_dir())),
+        );
         Requests::record($recorder, $request);
         $recorder->flush();
         $end = hrtime(true);
         break;
     case 'hooks':
         $start = hrtime(true);
-        $store = new ApcuStore('bench');
-        $recorder = new Recorder(Catalogue::METRICS, Catalogue::LABELS, $store, new Health($directory));
+        $recorder = new Recorder(
+            Catalogue::METRICS,
+            Catalogue::LABELS,
+            'bench:',
+            static fn (): Backing => new Backing(new ApcuStore('bench'), new Health(sys_get_temp_dir())),
+        );
         $hooks = new Hooks(Catalogue::HOOKS, $recorder);
         $hooks->count('http.request', $facts);
         $hooks->observe('http.duration', $facts, $seconds);

@@ -11,6 +11,7 @@ declare(strict_types=1);
 use Sdkgen\Laravel\Bench\Catalogue;
 use Sdkgen\Laravel\Bench\Paired;
 use Sdkgen\Laravel\Bench\Requests;
+use Sdkgen\Laravel\Runtime\Backing;
 use Sdkgen\Laravel\Runtime\Health;
 use Sdkgen\Laravel\Runtime\Hooks;
 use Sdkgen\Laravel\Runtime\Recorder;
@@ -27,7 +28,13 @@ foreach ($requests as $set => $request) {
         $ready[$set]["ready:$key|$field"] = $amount;
     }
 }
-$recorder = new Recorder(Catalogue::METRICS, Catalogue::LABELS, new ApcuStore('bench'), new Health(null));
+$make = static fn (): Recorder => new Recorder(
+    Catalogue::METRICS,
+    Catalogue::LABELS,
+    'bench:',
+    static fn (): Backing => new Backing(new ApcuStore('bench'), new Health(null)),
+);
+$recorder = $make();
 $hooks = new Hooks(Catalogue::HOOKS, $recorder);
 
 echo json_encode(Paired::nanoseconds([
@@ -50,8 +57,8 @@ echo json_encode(Paired::nanoseconds([
         $hooks->observe('http.response_size', $facts[$piece % Requests::SETS], $bytes);
         $recorder->flush();
     },
-    'fresh' => static function (int $piece) use ($requests): void {
-        $recorder = new Recorder(Catalogue::METRICS, Catalogue::LABELS, new ApcuStore('bench'), new Health(null));
+    'fresh' => static function (int $piece) use ($requests, $make): void {
+        $recorder = $make();
         Requests::record($recorder, $requests[$piece % Requests::SETS]);
         $recorder->flush();
     },

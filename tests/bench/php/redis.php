@@ -13,6 +13,7 @@ use Sdkgen\Laravel\Bench\Catalogue;
 use Sdkgen\Laravel\Bench\Numbers;
 use Sdkgen\Laravel\Bench\Paired;
 use Sdkgen\Laravel\Bench\Requests;
+use Sdkgen\Laravel\Runtime\Backing;
 use Sdkgen\Laravel\Runtime\Health;
 use Sdkgen\Laravel\Runtime\Recorder;
 
@@ -20,7 +21,12 @@ require __DIR__ . '/bootstrap.php';
 
 [, $port, $order] = $argv;
 $requests = Requests::all();
-$recorder = new Recorder(Catalogue::METRICS, Catalogue::LABELS, Numbers::store('redis', $port), new Health(null));
+$recorder = new Recorder(
+    Catalogue::METRICS,
+    Catalogue::LABELS,
+    null,
+    static fn (): Backing => new Backing(Numbers::store('redis', $port), new Health(null)),
+);
 foreach ($requests as $request) {
     Requests::record($recorder, $request);
     $recorder->flush();

@@ -13,6 +13,7 @@ declare(strict_types=1);
 use Sdkgen\Laravel\Bench\Catalogue;
 use Sdkgen\Laravel\Bench\Numbers;
 use Sdkgen\Laravel\Bench\Requests;
+use Sdkgen\Laravel\Runtime\Backing;
 use Sdkgen\Laravel\Runtime\Health;
 use Sdkgen\Laravel\Runtime\Recorder;
 
@@ -22,8 +23,8 @@ require __DIR__ . '/bootstrap.php';
 $times = [];
 foreach (array_slice(Requests::all(), 0, 51) as $request) {
     // Objects of their own, as every request has them: the circuit has to be remembered outside of them.
-    $store = Numbers::store('redis', $port);
-    $recorder = new Recorder(Catalogue::METRICS, Catalogue::LABELS, $store, new Health($directory));
+    $open = static fn (): Backing => new Backing(Numbers::store('redis', $port), new Health($directory));
+    $recorder = new Recorder(Catalogue::METRICS, Catalogue::LABELS, null, $open);
     Requests::record($recorder, $request);
     $start = hrtime(true);
     $recorder->flush();

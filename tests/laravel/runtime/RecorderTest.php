@@ -8,8 +8,11 @@ use PHPUnit\Framework\TestCase;
 use Sdkgen\Laravel\Runtime\Health;
 use Sdkgen\Laravel\Runtime\Recorder;
 use Sdkgen\Laravel\Runtime\Store\MemoryStore;
+use Sdkgen\Laravel\Runtime\Store\SqliteStore;
 use Sdkgen\Laravel\Runtime\Store\Store;
 use Sdkgen\Laravel\Runtime\Store\StoreFailure;
+use Sdkgen\Laravel\Tests\Runtime\Support\Folder;
+use Sdkgen\Laravel\Tests\Runtime\Support\Processes;
 use Sdkgen\Laravel\Tests\Runtime\Support\Spec;
 use Sdkgen\Laravel\Tests\Runtime\Support\Words;
 
@@ -394,6 +397,30 @@ final class RecorderTest extends TestCase
         self::assertSame([Health::DROPPED => ['reason="invalid_value"' => 2]], $this->health->counters());
         self::assertSame(['plain_total' => '9.223372036854776e+18'], $this->samples('plain_total'));
         self::assertSame('1.0', $this->samples('violations_total')['violations_total{tier="pro"}']);
+    }
+
+    /** @group processes */
+    public function testWhatAForkInheritsIsSentByTheParentOnly(): void
+    {
+        $folder = new Folder();
+        $open = static fn (): SqliteStore => new SqliteStore("$folder->path/metrics.sqlite", 'chom', 5_000);
+        $recorder = Spec::recorder($open(), new Health($folder->path));
+        $recorder->add('plain_total', [], 100);
+        $recorder->add('pairs_total', ['a', 'b'], 100);
+        $recorder->add('no_such_metric', []);
+        Processes::fork(3, static function (int $child) use ($recorder): void {
+            if ($child > 0) {
+                $recorder->add('plain_total', [], $child);
+                $recorder->add('no_such_metric', []);
+            }
+            $recorder->flush();
+        });
+        $recorder->add('plain_total', [], 1_000);
+        $recorder->flush();
+
+        self::assertSame(['plain_total' => '1103.0'], Spec::samples($open(), 'plain_total'));
+        self::assertSame(['pairs_total{left="a",right="b"}' => '100.0'], Spec::samples($open(), 'pairs_total'));
+        self::assertSame(['reason="unknown_metric"' => 3], (new Health($folder->path))->counters()[Health::DROPPED]);
     }
 
     public function testPendingCountsUpdatesAndDiscardForgetsThem(): void

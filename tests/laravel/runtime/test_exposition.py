@@ -2,12 +2,15 @@
 
 import json
 import random
+import re
 import struct
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
-from prometheus_client import CollectorRegistry, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.openmetrics.exposition import generate_latest as generate_openmetrics
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse_openmetrics
 from prometheus_client.parser import text_string_to_metric_families as parse_text
 from prometheus_client.utils import floatToGoString
@@ -16,9 +19,9 @@ SCRIPT = Path(__file__).with_name("render.php")
 HOSTILE = ['"', "\\", "\n", "\\n", "}", "a|3", "Zürich 🚀", "x" * 256, "", "\x1f", "\t"]
 
 
-def php(mode: str, data: str) -> str:
+def php(mode: str, data: str, *more: str) -> str:
     """Run the PHP side with `data` on its standard input."""
-    command = ["php", "-d", "display_errors=stderr", str(SCRIPT), mode]
+    command = ["php", "-d", "display_errors=stderr", str(SCRIPT), mode, *more]
     return subprocess.run(command, input=data, capture_output=True, text=True, check=True).stdout
 
 
@@ -74,3 +77,50 @@ def test_openmetrics_names_units() -> None:
     assert families["requests"].unit == ""
     assert families["job_seconds"].unit == "seconds"
     assert families["cost_dollars"].unit == "dollars"
+
+
+RECORDS = [
+    ["add", "pairs_total", ["a", "b"], 3],
+    ["add", "cost_dollars_total", [], 0.25],
+    ["observe", "job_seconds", ["etl"], 0.05],
+    ["observe", "job_seconds", ["etl"], 70],
+    ["set", "queue_size", ["mail"], 5],
+]
+
+
+def theirs(trace: str) -> str:
+    """What prometheus_client writes after the same observations, one exemplar with each."""
+    registry = CollectorRegistry()
+    exemplar = {"trace_id": trace}
+    Counter("pairs", "Help.", ["left", "right"], registry=registry).labels("a", "b").inc(3, exemplar)
+    Counter("cost_dollars", "Help.", registry=registry).inc(0.25, exemplar)
+    job = Histogram("job_seconds", "Help.", ["job"], buckets=[0.005, 0.1, 1.0, 60.0], registry=registry).labels("etl")
+    job.observe(0.05, exemplar)
+    job.observe(70, exemplar)
+    Gauge("queue_size", "Help.", ["queue"], registry=registry).labels("mail").set(5)
+    return bytes(generate_openmetrics(registry)).decode()
+
+
+def test_exemplars_and_created_are_written_as_prometheus_client_writes_them() -> None:
+    trace = "0af7651916cd43dd8448eb211c80319c"
+    ours = php("openmetrics", json.dumps(RECORDS), trace)
+
+    def lines(text: str) -> list[str]:
+        wanted = re.compile(r"(pairs|cost_dollars|job_seconds|queue_size)(_total|_bucket|_count|_sum|_created|[ {])")
+        times = re.compile(r"(_created\S* |# .* )1\.?\d{9}[\d.]*(e\+09)?$")
+        found = [times.sub(r"\1TIME", line) for line in text.splitlines() if wanted.match(line)]
+        return sorted(re.sub(r'(,?)job="etl"(,?)', "", line).replace("{}", "") for line in found)
+
+    assert lines(ours) == lines(theirs(trace))
+    assert ours.count("# {trace_id=") == 4
+    families = {family.name: family for family in parse_openmetrics(ours)}
+    (total,) = (sample for sample in families["pairs"].samples if sample.name == "pairs_total")
+    assert total.exemplar is not None
+    assert total.exemplar.labels == {"trace_id": trace}
+    assert float(total.exemplar.timestamp) == pytest.approx(time.time(), abs=60)
+    (created,) = (sample for sample in families["job_seconds"].samples if sample.name == "job_seconds_created")
+    assert created.value == pytest.approx(time.time(), abs=60)
+
+
+def test_text_has_neither_exemplars_nor_created() -> None:
+    assert php("text", json.dumps(RECORDS), "0af7651916cd43dd8448eb211c80319c") == php("text", json.dumps(RECORDS))

@@ -20,7 +20,7 @@ final class Catalogue
     public const VERSION = '1.0.0';
 
     /** Version of the boundary to the runtime that this code was generated for. */
-    public const RUNTIME = '1';
+    public const RUNTIME = '2';
 
     /** Metric => how it is exposed, labelled and stored. */
     public const METRICS = [
@@ -32,6 +32,7 @@ final class Catalogue
                 'tier' => 'tier',
             ],
             'key' => 'api_key_last_used_timestamp_seconds:61d3b94d',
+            'series' => "api_key_last_used_timestamp_seconds:61d3b94d\u{1f}tier=\"%s\"",
             'scale' => 1000000,
             'buckets' => [],
             'max_series' => 10000,
@@ -48,6 +49,7 @@ final class Catalogue
                 'window' => 'key_window',
             ],
             'key' => 'api_keys_active:5170e53f',
+            'series' => "api_keys_active:5170e53f\u{1f}tier=\"%s\",window=\"%s\"",
             'scale' => 1000000,
             'buckets' => [],
             'max_series' => 10000,
@@ -63,6 +65,7 @@ final class Catalogue
                 'batch_type' => 'batch_type',
             ],
             'key' => 'batch_processing_records_total:04bf52cd',
+            'series' => "batch_processing_records_total:04bf52cd\u{1f}batch_type=\"%s\"",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
@@ -86,11 +89,12 @@ final class Catalogue
             'unit' => 'attempts',
             'labels' => [],
             'key' => 'cross_tenant_query_attempts_total:90524b95',
+            'series' => "cross_tenant_query_attempts_total:90524b95\u{1f}",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
-            'emit' => 'method',
+            'emit' => 'isolation.attempt',
             'zero' => [
                 [],
             ],
@@ -103,6 +107,7 @@ final class Catalogue
                 'destination' => 'export_destination',
             ],
             'key' => 'data_export_records_total:ff89f381',
+            'series' => "data_export_records_total:ff89f381\u{1f}destination=\"%s\"",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
@@ -128,6 +133,7 @@ final class Catalogue
                 'source' => 'import_source',
             ],
             'key' => 'data_import_expected_records_total:c9ab9933',
+            'series' => "data_import_expected_records_total:c9ab9933\u{1f}source=\"%s\"",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
@@ -153,6 +159,7 @@ final class Catalogue
                 'source' => 'import_source',
             ],
             'key' => 'data_import_last_success_timestamp_seconds:89c50f0c',
+            'series' => "data_import_last_success_timestamp_seconds:89c50f0c\u{1f}source=\"%s\"",
             'scale' => 1000000,
             'buckets' => [],
             'max_series' => 10000,
@@ -168,6 +175,7 @@ final class Catalogue
                 'source' => 'import_source',
             ],
             'key' => 'data_import_records_total:c9ab9933',
+            'series' => "data_import_records_total:c9ab9933\u{1f}source=\"%s\"",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
@@ -193,6 +201,7 @@ final class Catalogue
                 'transformation' => 'transformation',
             ],
             'key' => 'data_transformation_duration_seconds:9f8c6485',
+            'series' => "data_transformation_duration_seconds:9f8c6485\u{1f}transformation=\"%s\"",
             'scale' => 1000000,
             'buckets' => [
                 0.005,
@@ -220,6 +229,7 @@ final class Catalogue
                 'field' => 'validated_field',
             ],
             'key' => 'data_validation_errors_total:fc2cc22b',
+            'series' => "data_validation_errors_total:fc2cc22b\u{1f}validation_type=\"%s\",field=\"%s\"",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 18000,
@@ -235,6 +245,7 @@ final class Catalogue
                 'etl_job' => 'etl_job',
             ],
             'key' => 'etl_job_duration_seconds:8eecc2c4',
+            'series' => "etl_job_duration_seconds:8eecc2c4\u{1f}etl_job=\"%s\"",
             'scale' => 1000000,
             'buckets' => [
                 1.0,
@@ -261,6 +272,7 @@ final class Catalogue
                 'endpoint' => 'endpoint',
             ],
             'key' => 'http_request_duration_seconds:ffb2fd17',
+            'series' => "http_request_duration_seconds:ffb2fd17\u{1f}endpoint=\"%s\"",
             'scale' => 1000000,
             'buckets' => [
                 0.005,
@@ -294,6 +306,8 @@ final class Catalogue
                 'deprecated' => 'deprecated',
             ],
             'key' => 'http_requests_total:1d2b75d7',
+            'series' => "http_requests_total:1d2b75d7\u{1f}endpoint=\"%s\",cons"
+                . 'umer="%s",tier="%s",status="%s",api_version="%s",deprecated="%s"',
             'scale' => 1,
             'buckets' => [],
             'max_series' => 50000,
@@ -309,6 +323,7 @@ final class Catalogue
                 'endpoint' => 'endpoint',
             ],
             'key' => 'http_response_size_bytes:4b53106d',
+            'series' => "http_response_size_bytes:4b53106d\u{1f}endpoint=\"%s\"",
             'scale' => 1,
             'buckets' => [
                 256.0,
@@ -332,6 +347,7 @@ final class Catalogue
             'unit' => 'expunges',
             'labels' => [],
             'key' => 'instrumentation_apcu_expunges_total:90524b95',
+            'series' => "instrumentation_apcu_expunges_total:90524b95\u{1f}",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
@@ -350,6 +366,7 @@ final class Catalogue
                 'reason' => 'folded_reason',
             ],
             'key' => 'instrumentation_labels_folded_total:b22ea572',
+            'series' => "instrumentation_labels_folded_total:b22ea572\u{1f}metric=\"%s\",label=\"%s\",reason=\"%s\"",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
@@ -365,6 +382,7 @@ final class Catalogue
                 'reason' => 'dropped_reason',
             ],
             'key' => 'instrumentation_samples_dropped_total:052c90c0',
+            'series' => "instrumentation_samples_dropped_total:052c90c0\u{1f}reason=\"%s\"",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
@@ -399,6 +417,7 @@ final class Catalogue
                 'operation' => 'store_operation',
             ],
             'key' => 'instrumentation_store_failures_total:c05f8ec4',
+            'series' => "instrumentation_store_failures_total:c05f8ec4\u{1f}operation=\"%s\"",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
@@ -424,6 +443,7 @@ final class Catalogue
                 'retry_count' => 'retry_count',
             ],
             'key' => 'laravel_queue_job_retries_total:b21c610c',
+            'series' => "laravel_queue_job_retries_total:b21c610c\u{1f}retry_count=\"%s\"",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
@@ -454,6 +474,7 @@ final class Catalogue
                 'job_type' => 'job_type',
             ],
             'key' => 'laravel_queue_jobs_processed_total:9814db80',
+            'series' => "laravel_queue_jobs_processed_total:9814db80\u{1f}queue=\"%s\",status=\"%s\",job_type=\"%s\"",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 15000,
@@ -469,6 +490,7 @@ final class Catalogue
                 'queue' => 'queue',
             ],
             'key' => 'laravel_queue_size:b0a623d0',
+            'series' => "laravel_queue_size:b0a623d0\u{1f}queue=\"%s\"",
             'scale' => 1000000,
             'buckets' => [],
             'max_series' => 10000,
@@ -484,6 +506,7 @@ final class Catalogue
                 'queue' => 'queue',
             ],
             'key' => 'laravel_queue_wait_seconds:ef5247e0',
+            'series' => "laravel_queue_wait_seconds:ef5247e0\u{1f}queue=\"%s\"",
             'scale' => 1000000,
             'buckets' => [
                 0.1,
@@ -511,6 +534,7 @@ final class Catalogue
                 'tier' => 'tier',
             ],
             'key' => 'rate_limit_per_minute:61d3b94d',
+            'series' => "rate_limit_per_minute:61d3b94d\u{1f}tier=\"%s\"",
             'scale' => 1000000,
             'buckets' => [],
             'max_series' => 10000,
@@ -526,6 +550,7 @@ final class Catalogue
                 'job_name' => 'scheduled_job',
             ],
             'key' => 'scheduled_job_last_duration_seconds:502798e0',
+            'series' => "scheduled_job_last_duration_seconds:502798e0\u{1f}job_name=\"%s\"",
             'scale' => 1000000,
             'buckets' => [],
             'max_series' => 10000,
@@ -541,6 +566,7 @@ final class Catalogue
                 'job_name' => 'scheduled_job',
             ],
             'key' => 'scheduled_job_last_run_timestamp_seconds:502798e0',
+            'series' => "scheduled_job_last_run_timestamp_seconds:502798e0\u{1f}job_name=\"%s\"",
             'scale' => 1000000,
             'buckets' => [],
             'max_series' => 10000,
@@ -556,6 +582,7 @@ final class Catalogue
                 'job_name' => 'scheduled_job',
             ],
             'key' => 'scheduled_job_last_status:502798e0',
+            'series' => "scheduled_job_last_status:502798e0\u{1f}job_name=\"%s\"",
             'scale' => 1000000,
             'buckets' => [],
             'max_series' => 10000,
@@ -571,6 +598,7 @@ final class Catalogue
                 'tenant' => 'tenant',
             ],
             'key' => 'tenant_database_size_bytes:495cbc6f',
+            'series' => "tenant_database_size_bytes:495cbc6f\u{1f}tenant=\"%s\"",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
@@ -586,6 +614,7 @@ final class Catalogue
                 'tenant' => 'tenant',
             ],
             'key' => 'tenant_feature_backup_enabled:eb435b29',
+            'series' => "tenant_feature_backup_enabled:eb435b29\u{1f}tenant=\"%s\"",
             'scale' => 1000000,
             'buckets' => [],
             'max_series' => 10000,
@@ -601,6 +630,7 @@ final class Catalogue
                 'tenant' => 'tenant',
             ],
             'key' => 'tenant_feature_sites_count:eb435b29',
+            'series' => "tenant_feature_sites_count:eb435b29\u{1f}tenant=\"%s\"",
             'scale' => 1000000,
             'buckets' => [],
             'max_series' => 10000,
@@ -616,6 +646,7 @@ final class Catalogue
                 'tenant' => 'tenant',
             ],
             'key' => 'tenant_feature_ssl_enabled:eb435b29',
+            'series' => "tenant_feature_ssl_enabled:eb435b29\u{1f}tenant=\"%s\"",
             'scale' => 1000000,
             'buckets' => [],
             'max_series' => 10000,
@@ -631,6 +662,7 @@ final class Catalogue
                 'tenant' => 'tenant',
             ],
             'key' => 'tenant_feature_vps_count:eb435b29',
+            'series' => "tenant_feature_vps_count:eb435b29\u{1f}tenant=\"%s\"",
             'scale' => 1000000,
             'buckets' => [],
             'max_series' => 10000,
@@ -646,6 +678,7 @@ final class Catalogue
                 'tenant' => 'tenant',
             ],
             'key' => 'tenant_file_storage_bytes:495cbc6f',
+            'series' => "tenant_file_storage_bytes:495cbc6f\u{1f}tenant=\"%s\"",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
@@ -661,6 +694,7 @@ final class Catalogue
                 'tenant' => 'tenant',
             ],
             'key' => 'tenant_http_request_duration_seconds:1d3b5d74',
+            'series' => "tenant_http_request_duration_seconds:1d3b5d74\u{1f}tenant=\"%s\"",
             'scale' => 1000000,
             'buckets' => [
                 0.1,
@@ -684,11 +718,172 @@ final class Catalogue
                 'status_class' => 'status_class',
             ],
             'key' => 'tenant_http_requests_total:c058dbbf',
+            'series' => "tenant_http_requests_total:c058dbbf\u{1f}tenant=\"%s\",tier=\"%s\",status_class=\"%s\"",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 12000,
             'expires' => 0,
             'emit' => 'http.request',
+            'zero' => [],
+        ],
+        'tenant_isolation_bypass_total' => [
+            'type' => 'counter',
+            'help' => 'Blocks of code that worked without a tenant, by the reason given.',
+            'unit' => '',
+            'labels' => [
+                'reason' => 'bypass_reason',
+            ],
+            'key' => 'tenant_isolation_bypass_total:052c90c0',
+            'series' => "tenant_isolation_bypass_total:052c90c0\u{1f}reason=\"%s\"",
+            'scale' => 1,
+            'buckets' => [],
+            'max_series' => 10000,
+            'expires' => 0,
+            'emit' => 'isolation.bypass',
+            'zero' => [
+                [
+                    'support',
+                ],
+                [
+                    'billing',
+                ],
+                [
+                    'reporting',
+                ],
+                [
+                    'maintenance',
+                ],
+                [
+                    'migration',
+                ],
+            ],
+        ],
+        'tenant_isolation_checks_total' => [
+            'type' => 'counter',
+            'help' => 'What each guard looked at. A guard without checks while traffic flows is not guarding.',
+            'unit' => 'checks',
+            'labels' => [
+                'layer' => 'isolation_layer',
+            ],
+            'key' => 'tenant_isolation_checks_total:0b4a837f',
+            'series' => "tenant_isolation_checks_total:0b4a837f\u{1f}layer=\"%s\"",
+            'scale' => 1,
+            'buckets' => [],
+            'max_series' => 10000,
+            'expires' => 0,
+            'emit' => 'isolation.check',
+            'zero' => [
+                [
+                    'http',
+                ],
+                [
+                    'eloquent',
+                ],
+                [
+                    'sql',
+                ],
+                [
+                    'queue',
+                ],
+                [
+                    'cache',
+                ],
+                [
+                    'storage',
+                ],
+                [
+                    'external',
+                ],
+                [
+                    'database',
+                ],
+            ],
+        ],
+        'tenant_isolation_findings_total' => [
+            'type' => 'counter',
+            'help' => 'Accesses that could not be proved to stay within the tenant, and were let through.',
+            'unit' => 'findings',
+            'labels' => [
+                'violation_type' => 'violation_type',
+            ],
+            'key' => 'tenant_isolation_findings_total:213e1c0e',
+            'series' => "tenant_isolation_findings_total:213e1c0e\u{1f}violation_type=\"%s\"",
+            'scale' => 1,
+            'buckets' => [],
+            'max_series' => 10000,
+            'expires' => 0,
+            'emit' => 'isolation.finding',
+            'zero' => [
+                [
+                    'context_missing',
+                ],
+                [
+                    'context_mismatch',
+                ],
+                [
+                    'context_stale',
+                ],
+                [
+                    'route_binding',
+                ],
+                [
+                    'model_read',
+                ],
+                [
+                    'model_write',
+                ],
+                [
+                    'tenant_reassigned',
+                ],
+                [
+                    'query_foreign',
+                ],
+                [
+                    'query_unscoped_read',
+                ],
+                [
+                    'query_unscoped_write',
+                ],
+                [
+                    'query_unverified_key',
+                ],
+                [
+                    'query_unanalysable',
+                ],
+                [
+                    'queue_payload',
+                ],
+                [
+                    'cache_key',
+                ],
+                [
+                    'storage_path',
+                ],
+                [
+                    'egress',
+                ],
+                [
+                    'external_resource',
+                ],
+                [
+                    'db_rls_denied',
+                ],
+            ],
+        ],
+        'tenant_isolation_guard_up' => [
+            'type' => 'gauge',
+            'help' => 'Whether a guard passed its self-test (1), or is off or failed it (0).',
+            'unit' => '',
+            'labels' => [
+                'layer' => 'isolation_layer',
+            ],
+            'key' => 'tenant_isolation_guard_up:77c65d8c',
+            'series' => "tenant_isolation_guard_up:77c65d8c\u{1f}layer=\"%s\"",
+            'scale' => 1000000,
+            'buckets' => [],
+            'max_series' => 10000,
+            'expires' => 0,
+            'emit' => 'isolation.guard',
             'zero' => [],
         ],
         'tenant_isolation_violations_total' => [
@@ -700,11 +895,12 @@ final class Catalogue
                 'action' => 'violation_action',
             ],
             'key' => 'tenant_isolation_violations_total:34b81258',
+            'series' => "tenant_isolation_violations_total:34b81258\u{1f}violation_type=\"%s\",action=\"%s\"",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
             'expires' => 0,
-            'emit' => 'method',
+            'emit' => 'isolation.violation',
             'zero' => [
                 [
                     'context_missing',
@@ -861,6 +1057,7 @@ final class Catalogue
                 'tier' => 'tier',
             ],
             'key' => 'tenant_mrr_dollars:616d3661',
+            'series' => "tenant_mrr_dollars:616d3661\u{1f}tenant=\"%s\",tier=\"%s\"",
             'scale' => 1000000,
             'buckets' => [],
             'max_series' => 10000,
@@ -878,6 +1075,7 @@ final class Catalogue
                 'tier' => 'tier',
             ],
             'key' => 'tenant_usage_quantity_total:153f6fe0',
+            'series' => "tenant_usage_quantity_total:153f6fe0\u{1f}tenant=\"%s\",usage=\"%s\",tier=\"%s\"",
             'scale' => 1000000,
             'buckets' => [],
             'max_series' => 12000,
@@ -893,6 +1091,7 @@ final class Catalogue
                 'status' => 'delivery_status',
             ],
             'key' => 'webhook_deliveries_total:376085ef',
+            'series' => "webhook_deliveries_total:376085ef\u{1f}status=\"%s\"",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
@@ -929,6 +1128,19 @@ final class Catalogue
                 'usage_events' => true,
                 'backup_records' => true,
                 'dns_records' => true,
+            ],
+            'max' => 0,
+            'saturate' => 0,
+            'absent' => null,
+            'overflow' => 'other',
+        ],
+        'bypass_reason' => [
+            'values' => [
+                'support' => true,
+                'billing' => true,
+                'reporting' => true,
+                'maintenance' => true,
+                'migration' => true,
             ],
             'max' => 0,
             'saturate' => 0,
@@ -1043,6 +1255,22 @@ final class Catalogue
                 'csv' => true,
                 'api' => true,
                 'whm' => true,
+            ],
+            'max' => 0,
+            'saturate' => 0,
+            'absent' => null,
+            'overflow' => 'other',
+        ],
+        'isolation_layer' => [
+            'values' => [
+                'http' => true,
+                'eloquent' => true,
+                'sql' => true,
+                'queue' => true,
+                'cache' => true,
+                'storage' => true,
+                'external' => true,
+                'database' => true,
             ],
             'max' => 0,
             'saturate' => 0,
@@ -1259,6 +1487,35 @@ final class Catalogue
             'data_validation_errors_total' => [
                 'validation_type' => 'validation.rule',
                 'field' => 'validation.field',
+            ],
+        ],
+        'isolation.attempt' => [
+            'cross_tenant_query_attempts_total' => [],
+        ],
+        'isolation.bypass' => [
+            'tenant_isolation_bypass_total' => [
+                'reason' => 'isolation.bypass_reason',
+            ],
+        ],
+        'isolation.check' => [
+            'tenant_isolation_checks_total' => [
+                'layer' => 'isolation.layer',
+            ],
+        ],
+        'isolation.finding' => [
+            'tenant_isolation_findings_total' => [
+                'violation_type' => 'isolation.violation_type',
+            ],
+        ],
+        'isolation.guard' => [
+            'tenant_isolation_guard_up' => [
+                'layer' => 'isolation.layer',
+            ],
+        ],
+        'isolation.violation' => [
+            'tenant_isolation_violations_total' => [
+                'violation_type' => 'isolation.violation_type',
+                'action' => 'isolation.action',
             ],
         ],
         'queue.processed' => [

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Chom\Metrics\Runtime;
 
+use Chom\Metrics\Runtime\Exposition\Exemplar;
 use Chom\Metrics\Runtime\Store\ApcuStore;
 use Chom\Metrics\Runtime\Store\Store;
 use Chom\Metrics\Runtime\Store\StoreFailure;
@@ -38,6 +39,9 @@ final class Intake
     /** @var array<string, int> name => seconds */
     public array $expiry = [];
 
+    /** @var array<string, string> name => exemplar */
+    public array $exemplars = [];
+
     /** @var array<string, array<string, true>> metric => label text of a series the store knows */
     private array $known = [];
 
@@ -46,7 +50,11 @@ final class Intake
     /** @var array<string, array{0: string, 1: string, 2: list<string>}> by member name: metric, label text, values */
     private array $new = [];
 
-    /** @var array<string, list<array{0: int, 1: int|float, 2: bool}>> by member name: scaled, as it came, whether to set */
+    /**
+     * By member name: scaled, as it came, whether to set, and the trace that it belongs to.
+     *
+     * @var array<string, list<array{0: int, 1: int|float, 2: bool, 3: ?string}>>
+     */
     private array $held = [];
 
     private int $waiting = 0;
@@ -57,6 +65,8 @@ final class Intake
 
     private readonly ?ApcuStore $near;
 
+    private readonly Inheritance $inheritance;
+
     /**
      * @param array<string, array<string, mixed>> $metrics
      * @param array<string, array<string, mixed>> $labels
@@ -66,6 +76,7 @@ final class Intake
         $this->policy = new LabelPolicy($labels);
         $this->prefix = $store->prefix();
         $this->near = $store instanceof ApcuStore ? $store : null;
+        $this->inheritance = new Inheritance();
     }
 
     /** Why an observation cannot be recorded, whatever its labels; null when it can. */
@@ -89,30 +100,31 @@ final class Intake
      * @return string how the names of the series start that these values mean, empty as long as that is not certain
      * @throws \DomainException
      */
-    public function take(string $metric, array $values, int|float $amount, bool $set): string
+    public function take(string $metric, array $values, int|float $amount, bool $set, ?string $trace = null): string
     {
+        $this->disinherit();
         $definition = $this->metrics[$metric];
         $exposed = $folded = [];
         $text = $this->policy->text($definition['labels'], $values, $exposed, $folded);
         if ($text === null) {
             return '';
         }
-        $scaled = self::rounded($amount * $definition['scale']);
+        $scaled = Amount::rounded($amount * $definition['scale']);
         $series = $this->prefix . $definition['key'] . Store::SEPARATOR . $text;
         foreach ($folded as $label) {
             $this->fold($metric, $label, LabelPolicy::UNDECLARED);
         }
         $seen = isset($this->known[$metric][$text]);
         if ($seen || $this->isKnown($definition, $series, $text)) {
-            $this->account($definition, $series, $scaled, $amount, $set);
+            $this->account($definition, $series, $scaled, $amount, $set, $trace);
             // In a process that serves one request, names for the next observation would be made for nothing.
             $seen || $this->remember($metric, $text);
 
             return $seen && $folded === [] ? $series : '';
         }
-        $member = self::member($this->prefix, $definition, $text);
+        $member = Admission::member($this->prefix, $definition, $text);
         $this->new[$member] = [$metric, $text, $exposed];
-        $this->held[$member][] = [$scaled, $amount, $set];
+        $this->held[$member][] = [$scaled, $amount, $set, $trace];
         $this->waiting++;
         $this->samples++;
 
@@ -128,6 +140,7 @@ final class Intake
     /** Add $amount to a number of a known series. */
     public function increment(string $name, int $amount): void
     {
+        $this->disinherit();
         $total = ($this->adds[$name] ?? 0) + $amount;
         if (!\is_int($total)) {
             throw StoreFailure::invalid('More than a 64-bit integer holds');
@@ -149,9 +162,17 @@ final class Intake
         return \count($this->adds) + \count($this->sets) + $this->waiting;
     }
 
+    /** Leave to the parent of a forked process what it has buffered. */
+    public function disinherit(): void
+    {
+        if ($this->inheritance->came()) {
+            $this->discard();
+        }
+    }
+
     public function discard(): void
     {
-        $this->adds = $this->sets = $this->expiry = $this->new = $this->held = [];
+        $this->adds = $this->sets = $this->expiry = $this->exemplars = $this->new = $this->held = [];
         $this->samples = $this->waiting = 0;
     }
 
@@ -170,10 +191,13 @@ final class Intake
             $this->remember($metric, $text);
             $definition = $this->metrics[$metric];
             $series = $this->prefix . $definition['key'] . Store::SEPARATOR . $text;
-            foreach ($this->held[$member] as [$scaled, $amount, $set]) {
+            foreach ($this->held[$member] as [$scaled, $amount, $set, $trace]) {
                 $this->samples--;
                 try {
                     $this->put($definition, $series, $scaled, $amount, $set);
+                    if ($trace !== null) {
+                        $this->exemplars = Exemplar::at($definition, $series, $amount, $trace) + $this->exemplars;
+                    }
                 } catch (\DomainException) {
                     $lost++;
                 }
@@ -188,25 +212,6 @@ final class Intake
         return $lost;
     }
 
-    /**
-     * The name by which a series is a member of the capped set of its metric's series.
-     *
-     * The number that a counter's or histogram's next write creates is proof of membership. A gauge's is not, since it
-     * would have to exist before its first value is known: its series have a set of their own.
-     *
-     * @param array<string, mixed> $definition
-     */
-    public static function member(string $prefix, array $definition, string $text): string
-    {
-        $name = $definition['key'] . Store::SEPARATOR . $text;
-
-        return match ($definition['type']) {
-            'counter' => $prefix . $name,
-            'histogram' => $prefix . $name . '|s',
-            'gauge' => $prefix . 'gauge:' . $name,
-        };
-    }
-
     /** Whether a series needs no admission: the declared values bound it, or the store is near enough to be asked. */
     private function isKnown(array $definition, string $series, string $text): bool
     {
@@ -217,7 +222,7 @@ final class Intake
         return match ($definition['type']) {
             'counter' => $this->near->knows($series),
             'histogram' => $this->near->knows($series . '|s'),
-            'gauge' => $this->near->knows(self::member($this->prefix, $definition, $text)),
+            'gauge' => $this->near->knows(Admission::member($this->prefix, $definition, $text)),
         } || $this->policy->closed($definition['labels']);
     }
 
@@ -227,15 +232,27 @@ final class Intake
      * @throws \DomainException
      * @throws StoreFailure
      */
-    private function account(array $definition, string $series, int $scaled, int|float $amount, bool $set): void
-    {
+    private function account(
+        array $definition,
+        string $series,
+        int $scaled,
+        int|float $amount,
+        bool $set,
+        ?string $trace,
+    ): void {
+        $exemplar = $trace === null ? [] : Exemplar::at($definition, $series, $amount, $trace);
         if ($this->near === null || $definition['type'] === 'gauge') {
             $this->put($definition, $series, $scaled, $amount, $set);
-        } elseif ($definition['type'] === 'counter') {
+            $this->exemplars = $exemplar + $this->exemplars;
+
+            return;
+        }
+        if ($definition['type'] === 'counter') {
             $this->near->increment($series, $scaled);
         } else {
-            $this->near->observe("$series|" . self::bucket($definition['buckets'], $amount), "$series|s", $scaled);
+            $this->near->observe("$series|" . Amount::bucket($definition['buckets'], $amount), "$series|s", $scaled);
         }
+        $exemplar === [] || $this->near->write([], [], [], $exemplar);
     }
 
     /** @throws \DomainException */
@@ -247,7 +264,7 @@ final class Intake
         } elseif ($definition['type'] === 'histogram') {
             // The sum first: it is what may not fit.
             $this->add("$series|s", $scaled);
-            $this->add("$series|" . self::bucket($definition['buckets'], $amount), 1);
+            $this->add("$series|" . Amount::bucket($definition['buckets'], $amount), 1);
         } else {
             $this->add($series, $scaled);
         }
@@ -293,39 +310,6 @@ final class Intake
             $this->remembered = 1;
         }
         $this->known[$metric][$text] = true;
-    }
-
-    /**
-     * A histogram counts a value in the first bucket whose bound it does not exceed, the one past the last being +Inf.
-     *
-     * @param list<float> $bounds
-     */
-    private static function bucket(array $bounds, int|float $value): int
-    {
-        $bucket = 0;
-        foreach ($bounds as $bound) {
-            if ($value <= $bound) {
-                break;
-            }
-            $bucket++;
-        }
-
-        return $bucket;
-    }
-
-    /** Half away from zero and exact, which round() is not before PHP 8.4. */
-    private static function rounded(int|float $value): int
-    {
-        if (\is_int($value)) {
-            return $value;
-        }
-        if (abs($value) >= 9.2e18) {
-            throw new \DomainException('Not a 64-bit value');
-        }
-        $whole = (int) $value;
-        $rest = $value - $whole;
-
-        return $whole + ($rest >= 0.5 ? 1 : 0) - ($rest <= -0.5 ? 1 : 0);
     }
 
     private function fold(string $metric, string $label, string $reason): void

@@ -37,18 +37,37 @@ final class Admission
         $wanted = [];
         foreach ($candidates as [$metric, $text]) {
             $definition = $this->metrics[$metric];
-            $member = Intake::member($this->store->prefix(), $definition, $text);
+            $member = self::member($this->store->prefix(), $definition, $text);
             $wanted[$member] = $definition['max_series'] ?: PHP_INT_MAX;
         }
         $admitted = $this->store->admit($wanted);
         $settled = [];
         foreach ($candidates as $name => [$metric, $text, $values, $folded]) {
-            $settled[$name] = $admitted[Intake::member($this->store->prefix(), $this->metrics[$metric], $text)]
+            $settled[$name] = $admitted[self::member($this->store->prefix(), $this->metrics[$metric], $text)]
                 ? [$text, $folded]
                 : $this->foldSeries($metric, $values, $folded);
         }
 
         return $settled;
+    }
+
+    /**
+     * The name by which a series is a member of the capped set of its metric's series.
+     *
+     * The number that a counter's or histogram's next write creates is proof of membership. A gauge's is not, since it
+     * would have to exist before its first value is known: its series have a set of their own.
+     *
+     * @param array<string, mixed> $definition
+     */
+    public static function member(string $prefix, array $definition, string $text): string
+    {
+        $name = $definition['key'] . Store::SEPARATOR . $text;
+
+        return match ($definition['type']) {
+            'counter' => $prefix . $name,
+            'histogram' => $prefix . $name . '|s',
+            'gauge' => $prefix . 'gauge:' . $name,
+        };
     }
 
     /**

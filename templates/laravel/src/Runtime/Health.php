@@ -38,8 +38,11 @@ final class Health
 
     private bool $probing = false;
 
+    private readonly Inheritance $inheritance;
+
     public function __construct(private readonly ?string $directory)
     {
+        $this->inheritance = new Inheritance();
     }
 
     /** @param list<string> $values */
@@ -51,12 +54,14 @@ final class Health
             $values,
         );
         $text = implode(',', $pairs);
+        $this->disinherit();
         $this->pending[$metric][$text] = ($this->pending[$metric][$text] ?? 0) + $amount;
     }
 
     /** Add what was counted to the file; keep it here when that is impossible. */
     public function persist(): void
     {
+        $this->disinherit();
         if ($this->pending === []) {
             return;
         }
@@ -167,6 +172,14 @@ final class Health
             unset($this->times[$name]);
         } else {
             $this->times[$name] = $second;
+        }
+    }
+
+    /** Leave to the parent of a forked process what it has counted. */
+    private function disinherit(): void
+    {
+        if ($this->inheritance->came()) {
+            $this->pending = [];
         }
     }
 

@@ -4,30 +4,40 @@ declare(strict_types=1);
 
 namespace Sdkgen\Laravel\Runtime;
 
+use Sdkgen\Laravel\Runtime\Exposition\Exemplar;
 use Sdkgen\Laravel\Runtime\Store\ApcuStore;
 use Sdkgen\Laravel\Runtime\Store\NullStore;
-use Sdkgen\Laravel\Runtime\Store\Remote;
-use Sdkgen\Laravel\Runtime\Store\Store;
 use Sdkgen\Laravel\Runtime\Store\StoreFailure;
 
 /**
- * Collects observations in memory and hands them to the store in one batch.
+ * Collects observations in memory and hands them to the store in one batch; where the store is APCu, series that it has
+ * are incremented at once, which costs less than remembering them.
  *
- * Nothing here ever throws: what cannot be recorded is dropped, and counted as dropped. A process that forks flushes
- * before it does, or its children discard: what is buffered would be sent by all of them.
+ * Nothing here ever throws: what cannot be recorded is dropped, and counted as dropped. In php-fpm every request begins
+ * with nothing loaded, and each class, call and property costs as much as an increment: hence the closures, and why
+ * the way of a series that APCu has is written out here.
  *
  * @internal
  */
 final class Recorder
 {
     /** What the generated code must have been generated for. */
-    public const CONTRACT = '1';
+    public const CONTRACT = '2';
 
     /** Joins raw values to a key that means one series as long as none of them contains it. */
     private const SEPARATOR = "\x1f";
 
+    /**
+     * Joined values that need care: anything but printable ASCII that may stand in quotes as it is, and values that
+     * joined read like others, '' being null and false, and '1' true.
+     */
+    private const CAREFUL = '/[^ !#-\[\]-~\x1f]|(?:^|\x1f)1?(?:\x1f|$)/D';
+
     /** Up to here a value times any scale is far from the limits of an integer. */
     private const LARGE = 1e9;
+
+    /** A process that serves one request recognizes fewer series than this, and would remember them for nothing. */
+    private const WARM = 32;
 
     /** Past these, memory matters more than speed. */
     private const MAX_REMEMBERED = 20_000;
@@ -37,25 +47,21 @@ final class Recorder
     /** @var array<string, array<string, string>> counter => joined raw values => name of its number */
     private array $counters = [];
 
-    /**
-     * Histogram => joined raw values => what it takes to observe, with the names of the numbers.
-     *
-     * @var array<string, array<string, array{bounds: list<float>, scale: int, buckets: list<string>, sum: string}>>
-     */
+    /** @var array<string, array<string, string>> histogram => joined raw values => how the names of its numbers start */
     private array $histograms = [];
+
+    private int $recognized = 0;
 
     private int $remembered = 0;
 
+    /** The request or job that is recorded has a trace, which is to be seen beside its numbers. */
+    private ?string $trace = null;
+
     private ?Intake $intake = null;
 
-    /** Takes the increments of remembered series. */
-    private ApcuStore|Intake|null $sink = null;
-
-    private ?Losses $losses = null;
+    private ?Backing $backing = null;
 
     private ?int $dueSince = null;
-
-    private readonly bool $remote;
 
     /** @var \Closure(string, string, array<mixed>, int|float): void|null */
     private ?\Closure $observer = null;
@@ -63,22 +69,21 @@ final class Recorder
     /**
      * @param array<string, array<string, mixed>> $metrics Catalogue::METRICS
      * @param array<string, array<string, mixed>> $labels Catalogue::LABELS
-     * @param \Closure(\Throwable): void|null $onError called at most once a minute on a host
+     * @param string|null $apcu what names start with, where the store is APCu
+     * @param \Closure(): Backing $open called when something needs more than an increment
      */
     public function __construct(
         private readonly array $metrics,
         private readonly array $labels,
-        private readonly Store $store,
-        private readonly Health $health,
-        private readonly ?\Closure $onError = null,
+        private ?string $apcu,
+        private readonly \Closure $open,
     ) {
-        $this->remote = $store instanceof Remote;
     }
 
     /** A recorder that records nothing, for code that runs outside of a booted application. */
     public static function disabled(): self
     {
-        $recorder = new self([], [], new NullStore(), new Health(null));
+        $recorder = new self([], [], null, static fn (): Backing => new Backing(new NullStore(), new Health(null)));
         $recorder->divert(static function (): void {
         });
 
@@ -93,9 +98,16 @@ final class Recorder
     public function divert(\Closure $observer): void
     {
         $this->discard();
-        // Without what is remembered here, each observation takes the way through record().
+        // Without these, each observation takes the way through record().
         $this->counters = $this->histograms = [];
+        $this->apcu = null;
         $this->observer = $observer;
+    }
+
+    /** The trace that what follows belongs to; null for none, and for what cannot be the id of one. */
+    public function trace(?string $id): void
+    {
+        $this->trace = $id !== null && Exemplar::isTrace($id) ? $id : null;
     }
 
     /**
@@ -106,16 +118,22 @@ final class Recorder
     public function add(string $metric, array $values, int|float $amount = 1): void
     {
         try {
-            $name = $this->counters[$metric][\implode(self::SEPARATOR, $values)] ?? null;
-            if ($name !== null && \is_int($amount) && $amount >= 0) {
-                $this->sink->increment($name, $amount);
+            $raw = \implode(self::SEPARATOR, $values);
+            $name = $this->counters[$metric][$raw] ?? $this->recognize('counter', $metric, $values, $raw);
+            if ($name !== null && $this->trace === null && \is_int($amount) && $amount >= 0) {
+                if ($this->apcu === null) {
+                    $this->intake->increment($name, $amount);
+
+                    return;
+                }
+                $total = \apcu_inc($name, $amount);
+                // Both a refusal (false) and a total that wrapped around are less than what was just added.
+                if ($total < $amount) {
+                    $this->refused([$name, $total, $amount]);
+                }
 
                 return;
             }
-        } catch (StoreFailure $failure) {
-            $this->losses()->failed($failure, 'write', 1, false);
-
-            return;
         } catch (\Throwable) {
             // Values that cannot be joined: below it is found out why.
         }
@@ -130,29 +148,35 @@ final class Recorder
     public function observe(string $metric, array $values, int|float $value): void
     {
         try {
-            $series = $this->histograms[$metric][\implode(self::SEPARATOR, $values)] ?? null;
-            if ($series !== null && $value >= 0 && $value < self::LARGE) {
+            $raw = \implode(self::SEPARATOR, $values);
+            $name = $this->histograms[$metric][$raw] ?? $this->recognize('histogram', $metric, $values, $raw);
+            if ($name !== null && $this->trace === null && $value >= 0 && $value < self::LARGE) {
+                $definition = $this->metrics[$metric];
                 $bucket = 0;
-                foreach ($series['bounds'] as $bound) {
+                foreach ($definition['buckets'] as $bound) {
                     if ($value <= $bound) {
                         break;
                     }
                     $bucket++;
                 }
-                $scaled = $value * $series['scale'];
-                $whole = (int) $scaled;
-                $this->sink->observe(
-                    $series['buckets'][$bucket],
-                    $series['sum'],
-                    $scaled - $whole >= 0.5 ? $whole + 1 : $whole,
-                );
+                $scaled = $value * $definition['scale'];
+                $sum = (int) $scaled;
+                if ($scaled - $sum >= 0.5) {
+                    $sum++;
+                }
+                if ($this->apcu === null) {
+                    $this->intake->observe("$name|$bucket", "$name|s", $sum);
+
+                    return;
+                }
+                $count = \apcu_inc("$name|$bucket", 1);
+                $total = \apcu_inc("$name|s", $sum);
+                if ($count < 1 || $total < $sum) {
+                    $this->refused(["$name|$bucket", $count, 1], ["$name|s", $total, $sum]);
+                }
 
                 return;
             }
-        } catch (StoreFailure $failure) {
-            $this->losses()->failed($failure, 'write', 1, false);
-
-            return;
         } catch (\Throwable) {
             // Values that cannot be joined: below it is found out why.
         }
@@ -173,11 +197,9 @@ final class Recorder
     public function flush(): void
     {
         if ($this->intake?->samples > 0) {
-            $this->send($this->intake);
+            $this->backing->take($this->intake);
         }
-        if ($this->losses !== null) {
-            $this->losses->persist();
-        }
+        $this->backing?->persist();
     }
 
     /** Flush when $maxPending updates wait, or when some have been seen waiting for $maxAge seconds. */
@@ -205,35 +227,32 @@ final class Recorder
         $this->intake?->discard();
     }
 
-    private function send(Intake $intake): void
+    /**
+     * The name of the series that these values mean where that is evident: they need no care, and APCu has the series.
+     * That it is there proves the rest, since nothing undeclared, saturated, too long or past a cap ever gets there.
+     *
+     * @return string|null how the names of its numbers start
+     */
+    private function recognize(string $type, string $metric, array $values, string $raw): ?string
     {
-        $samples = $intake->samples;
-        $operation = 'admit';
-        try {
-            if ($this->remote && $this->health->circuitOpen()) {
-                $intake->discard();
-                $this->losses()->drop(StoreFailure::UNAVAILABLE, $samples);
-
-                return;
-            }
-            if ($intake->waiting() > 0) {
-                $unfit = $intake->settle();
-                $unfit === 0 || $this->losses()->drop(StoreFailure::INVALID, $unfit);
-            }
-            // Let go of before it is sent: whoever records or flushes in the meantime starts with nothing.
-            [$operation, $samples] = ['write', $intake->samples];
-            [$adds, $sets, $expiry] = [$intake->adds, $intake->sets, $intake->expiry];
-            $intake->discard();
-            $this->store->write($adds, $sets, $expiry);
-            if ($this->remote) {
-                $this->health->closeCircuit();
-            }
-        } catch (\Throwable $error) {
-            if ($operation === 'admit') {
-                $intake->discard();
-            }
-            $this->losses()->failed($error, $operation, $samples, $this->remote);
+        $definition = $this->metrics[$metric] ?? null;
+        if (
+            $this->apcu === null || $definition === null || $definition['type'] !== $type
+            || ($type === 'counter' && $definition['scale'] !== 1)
+            || \count($values) !== \count($definition['labels'])
+            || ($values !== [] && \preg_match(self::CAREFUL, $raw) !== 0)
+        ) {
+            return null;
         }
+        $name = $this->apcu . \vsprintf($definition['series'], $values);
+        if (!\apcu_exists($type === 'counter' ? $name : "$name|s")) {
+            return null;
+        }
+        if (++$this->recognized > self::WARM) {
+            $this->remember($metric, $name, $values, $raw);
+        }
+
+        return $name;
     }
 
     private function record(string $operation, string $metric, array $values, int|float $amount): void
@@ -244,62 +263,69 @@ final class Recorder
 
                 return;
             }
-            $intake = $this->intake ??= new Intake($this->metrics, $this->labels, $this->store);
-            $this->sink ??= $this->store instanceof ApcuStore ? $this->store : $intake;
+            $intake = $this->intake ??= new Intake($this->metrics, $this->labels, $this->backing()->store);
             $objection = $intake->objection($operation, $metric, $amount);
             if ($objection !== null) {
-                $this->losses()->drop($objection);
+                $this->backing()->losses()->drop($objection);
 
                 return;
             }
-            $series = $intake->take($metric, $values, $amount, $operation === 'set');
+            $series = $intake->take($metric, $values, $amount, $operation === 'set', $this->trace);
             if ($series !== '') {
-                $this->remember($metric, $series, $values);
+                $this->learn($metric, $series, $values);
             }
             if ($intake->waiting() >= self::MAX_WAITING) {
                 $this->flush();
             }
         } catch (\DomainException) {
-            $this->losses()->drop(StoreFailure::INVALID);
+            $this->backing()->losses()->drop(StoreFailure::INVALID);
         } catch (\Throwable $error) {
-            $this->losses()->failed($error, 'write', 1, false);
+            $this->backing()->losses()->failed($error, 'write', 1, false);
         }
     }
 
-    /** Spare the next observation with these values all but one lookup. */
-    private function remember(string $metric, string $series, array $values): void
+    /** Remember a series unless a value joined reads like others, as true does like 1, and null like nothing. */
+    private function learn(string $metric, string $series, array $values): void
     {
         foreach ($values as $value) {
-            // Joined, true reads like 1, and false and null like an empty string: those are not looked up.
             if ((!\is_string($value) && !\is_int($value)) || (string) $value === '' || (string) $value === '1') {
                 return;
             }
         }
-        $raw = implode(self::SEPARATOR, $values);
+        $this->remember($metric, $series, $values, implode(self::SEPARATOR, $values));
+    }
+
+    /** Spare the next observation with these values all but one lookup, if no others join to the same. */
+    private function remember(string $metric, string $series, array $values, string $raw): void
+    {
         $ambiguous = substr_count($raw, self::SEPARATOR) >= max(1, count($values));
         if ($ambiguous || strlen($raw) > self::MAX_RAW_BYTES) {
             return;
         }
-        ['type' => $type, 'scale' => $scale, 'buckets' => $bounds] = $this->metrics[$metric];
-        $this->remembered += 1 + count($bounds);
-        if ($this->remembered > self::MAX_REMEMBERED) {
+        if (++$this->remembered > self::MAX_REMEMBERED) {
             $this->counters = $this->histograms = [];
             $this->remembered = 0;
         }
+        ['type' => $type, 'scale' => $scale] = $this->metrics[$metric];
         if ($type === 'counter' && $scale === 1) {
             $this->counters[$metric][$raw] = $series;
         } elseif ($type === 'histogram') {
-            $buckets = [];
-            for ($bucket = 0; $bucket <= count($bounds); $bucket++) {
-                $buckets[] = "$series|$bucket";
-            }
-            $sum = "$series|s";
-            $this->histograms[$metric][$raw] = compact('bounds', 'scale', 'buckets', 'sum');
+            $this->histograms[$metric][$raw] = $series;
         }
     }
 
-    private function losses(): Losses
+    /** @param array{string, int|false, int} ...$taken name, what APCu answered, and what was to be added */
+    private function refused(array ...$taken): void
     {
-        return $this->losses ??= new Losses($this->health, $this->onError);
+        try {
+            ApcuStore::assertTaken(...$taken);
+        } catch (StoreFailure $failure) {
+            $this->backing()->losses()->failed($failure, 'write', 1, false);
+        }
+    }
+
+    private function backing(): Backing
+    {
+        return $this->backing ??= ($this->open)();
     }
 }

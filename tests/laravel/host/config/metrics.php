@@ -8,6 +8,10 @@ return [
     'collectors' => [App\Metrics\TenantCollector::class],
     'queues' => [env('QUEUE_CONNECTION', 'sync') => ['default', 'backups']],
     'webhooks' => ['hosts' => ['hooks.example.com', '127.0.0.1']],
+    'tenancy' => [
+        'mode' => env('METRICS_TENANCY', 'observe'),
+        'resolver' => App\Tenancy\ChomTenant::class,
+    ],
     'gauges' => [
         'rate_limit_per_minute' => [
             'free' => (int) env('CHOM_LIMIT_FREE', 100),

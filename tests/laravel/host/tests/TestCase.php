@@ -6,8 +6,8 @@ namespace Tests;
 
 use App\Models\Tenant;
 use App\Models\User;
-use Chom\Metrics\Runtime\Exposition\Renderer;
 use Chom\Metrics\Runtime\Laravel\Flusher;
+use Chom\Metrics\Runtime\Laravel\Renderers;
 use Chom\Metrics\Runtime\Store\Store;
 use Closure;
 use ErrorException;
@@ -97,7 +97,7 @@ abstract class TestCase extends FrameworkTestCase
     protected function scrape(): array
     {
         $this->app->make(Flusher::class)->now();
-        $text = implode('', iterator_to_array($this->app->make(Renderer::class)->render('text'), false));
+        $text = implode('', iterator_to_array($this->app->make(Renderers::class)->of(null)->render('text'), false));
         $samples = [];
         foreach (explode("\n", $text) as $line) {
             if ($line !== '' && $line[0] !== '#') {

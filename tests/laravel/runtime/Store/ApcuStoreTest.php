@@ -70,7 +70,8 @@ final class ApcuStoreTest extends TestCase
                 $metrics['pairs_total']['labels']["label_$label"] = 'word';
             }
             $health = new Health($argv[1]);
-            $recorder = new Sdkgen\Laravel\Runtime\Recorder($metrics, Spec::LABELS, new ApcuStore('chom'), $health);
+            $open = static fn () => new Sdkgen\Laravel\Runtime\Backing(new ApcuStore('chom'), $health);
+            $recorder = new Sdkgen\Laravel\Runtime\Recorder($metrics, Spec::LABELS, 'chom:', $open);
             $recorder->add('pairs_total', array_fill(0, 302, str_repeat('x', 250)));
             $recorder->flush();
             $recorder->add('plain_total', []);
@@ -141,8 +142,26 @@ final class ApcuStoreTest extends TestCase
         self::assertStringNotContainsString('plain_total 0.0', $exposition, 'what cannot be read is not zero');
     }
 
+    public function testASeriesIsDatedWhicheverProcessIncrementsItFirst(): void
+    {
+        $store = $this->store();
+        $store->admit(["chom:pairs_total:00c0ffee\x1fleft=\"a\",right=\"b\"" => 5]);
+        Spec::recorder($store)->add('pairs_total', ['a', 'b']);
+
+        self::assertCount(1, $store->created(['pairs_total:00c0ffee'])['pairs_total:00c0ffee']);
+    }
+
+    public function testWithoutDatesThereIsOneEntryForACounter(): void
+    {
+        $store = new ApcuStore('chom');
+        Spec::recorder($store)->add('violations_total', ['pro']);
+
+        self::assertSame(1, apcu_cache_info(true)['num_entries']);
+        self::assertSame([], $store->created(['violations_total:00c0ffee']));
+    }
+
     private function store(string $prefix = 'chom'): Store
     {
-        return new ApcuStore($prefix);
+        return new ApcuStore($prefix, true);
     }
 }

@@ -66,7 +66,7 @@ trait RedisStoreContract
         $redis = self::$server->client();
         $keys = $redis->keys('*');
 
-        self::assertCount(6, $keys);
+        self::assertCount(8, $keys);
         foreach ($keys as $key) {
             self::assertStringStartsWith('{chom}:', $key);
             self::assertTrue($key === '{chom}:keys' || $redis->hExists('{chom}:keys', $key), $key);
@@ -316,6 +316,6 @@ trait RedisStoreContract
 
     private function store(string $prefix = 'chom'): Store
     {
-        return new RedisStore(self::connect(self::$server->port), $prefix);
+        return new RedisStore(self::connect(self::$server->port), $prefix, true);
     }
 }

@@ -134,6 +134,27 @@ final class SqliteStoreTest extends TestCase
         self::assertSame(['' => 2], $this->read('k:1'), 'a batch is stored whole or not at all');
     }
 
+    public function testADatabaseOfAnOlderRuntimeIsUpgradedByWhoeverComesFirst(): void
+    {
+        mkdir(dirname($this->path), 0700, true);
+        $old = new \PDO('sqlite:' . $this->path);
+        $old->exec('PRAGMA journal_mode = WAL');
+        $old->exec('CREATE TABLE samples (key TEXT NOT NULL, field TEXT NOT NULL, value INTEGER NOT NULL, '
+            . 'expires_at INTEGER, PRIMARY KEY (key, field)) WITHOUT ROWID');
+        $old->exec('CREATE TABLE members (name TEXT NOT NULL, member TEXT NOT NULL, PRIMARY KEY (name, member)) '
+            . 'WITHOUT ROWID');
+        $old->exec("INSERT INTO samples VALUES ('chom:k:1', 'a=\"x\"', 5, NULL)");
+        unset($old);
+        Processes::fork(4, function (): void {
+            $this->write(['k:1|a="x"' => 1, 'k:1|a="y"' => 1]);
+        });
+        $this->annotate(['k:1|a="x"' => 1], ['k:1|a="x"' => 'last']);
+
+        self::assertSame(['a="x"' => 10, 'a="y"' => 4], $this->read('k:1'));
+        self::assertSame(['k:1' => ['a="x"' => 'last']], $this->annotated()->exemplars(['k:1']));
+        self::assertSame(['a="y"'], array_keys($this->annotated()->created(['k:1'])['k:1']));
+    }
+
     public function testAReplacedDatabaseIsNoticed(): void
     {
         $store = $this->store();

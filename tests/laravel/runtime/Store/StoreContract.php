@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Sdkgen\Laravel\Tests\Runtime\Store;
 
+use Sdkgen\Laravel\Runtime\Store\Annotated;
 use Sdkgen\Laravel\Runtime\Store\Store;
 use Sdkgen\Laravel\Runtime\Store\StoreFailure;
 use Sdkgen\Laravel\Tests\Runtime\Support\Spec;
@@ -140,6 +141,134 @@ trait StoreContract
         self::assertSame([], $this->read('endpoint'));
     }
 
+    public function testTheLastExemplarOfANumberIsKept(): void
+    {
+        $this->annotate(['k:1|a="x"' => 1, 'h:1|' . '|2' => 1, 'h:1|' . '|s' => 5], [
+            'k:1|a="x"' => 'first',
+            'h:1|' . '|2' => 'of a bucket',
+        ]);
+        $this->annotate(['k:1|a="x"' => 1], ['k:1|a="x"' => 'last']);
+        $this->annotate(['k:1|a="x"' => 1], []);
+
+        $store = $this->annotated();
+        self::assertSame(
+            ['k:1' => ['a="x"' => 'last'], 'h:1' => ['|2' => 'of a bucket']],
+            array_filter($store->exemplars(['k:1', 'none:1', 'h:1'])),
+        );
+        self::assertSame(['a="x"' => 3], $this->read('k:1'));
+        $store->wipe();
+        self::assertSame([], array_filter($this->annotated()->exemplars(['k:1', 'h:1'])));
+    }
+
+    public function testItIsKnownSinceWhenANumberCounts(): void
+    {
+        $before = (int) (microtime(true) * 1e6);
+        $this->annotate(['k:1|a="x"' => 2, 'h:1|b="1"|0' => 1, 'h:1|b="1"|s' => 7], []);
+        $first = $this->annotated()->created(['k:1', 'h:1']);
+        // Longer than the clock of any platform takes to move on.
+        usleep(20_000);
+        $this->annotate(['k:1|a="x"' => 2, 'h:1|b="1"|0' => 1, 'h:1|b="1"|s' => 7], []);
+        $this->annotate(['k:1|a="y"' => 1], []);
+        $second = $this->annotated()->created(['k:1', 'h:1']);
+
+        self::assertEqualsWithDelta($before, $first['k:1']['a="x"'], 5e6);
+        self::assertArrayHasKey('b="1"|s', $first['h:1']);
+        self::assertSame($first['k:1']['a="x"'], $second['k:1']['a="x"']);
+        self::assertSame($first['h:1']['b="1"|s'], $second['h:1']['b="1"|s']);
+        self::assertGreaterThan($first['k:1']['a="x"'], $second['k:1']['a="y"']);
+        $this->annotated()->wipe();
+        self::assertSame([], array_filter($this->annotated()->created(['k:1', 'h:1'])));
+    }
+
+    /** A recorder's series are dated whichever way they come into the store. */
+    public function testASeriesIsDatedWhenARecorderFirstWritesIt(): void
+    {
+        $recorder = Spec::recorder($this->store());
+        foreach ([1, 2] as $time) {
+            $recorder->add('requests_total', ['api', 'pro', '200']);
+            $recorder->add('violations_total', ['pro']);
+            $recorder->add('plain_total', []);
+            $recorder->observe('job_seconds', ['etl'], 0);
+            $recorder->observe('idle_seconds', [], 0.5);
+            $recorder->flush();
+            $created[$time] = $this->annotated()->created(array_column(Spec::metrics(), 'key'));
+        }
+
+        foreach (['requests_total', 'violations_total', 'plain_total', 'job_seconds', 'idle_seconds'] as $metric) {
+            self::assertCount(
+                1,
+                array_filter($created[1]["$metric:00c0ffee"], fn ($field) => ! ctype_digit(substr($field, -1)), 2),
+                $metric,
+            );
+            self::assertSame($created[1]["$metric:00c0ffee"], $created[2]["$metric:00c0ffee"]);
+        }
+    }
+
+    public function testTheTraceOfWhatIsRecordedIsTheExemplar(): void
+    {
+        $trace = str_repeat('0af7651916cd43dd', 2);
+        foreach (['new to the store', 'known'] as $round) {
+            $recorder = Spec::recorder($this->store());
+            $recorder->trace($trace);
+            $recorder->add('requests_total', ['api', 'pro', '200'], 2);
+            $recorder->add('violations_total', ['pro']);
+            $recorder->observe('job_seconds', ['etl'], 0.25);
+            $recorder->set('queue_size', ['mail'], 3);
+            $recorder->add('queue_size', ['mail'], 3);
+            $recorder->trace(null);
+            $recorder->add('retries_total', ['1']);
+            $recorder->observe('job_seconds', ['etl'], 70);
+            $recorder->flush();
+            $exemplars = array_filter($this->annotated()->exemplars(array_column(Spec::metrics(), 'key')));
+            ksort($exemplars);
+
+            self::assertSame(
+                ['job_seconds:00c0ffee', 'requests_total:00c0ffee', 'violations_total:00c0ffee'],
+                array_keys($exemplars),
+                $round,
+            );
+            self::assertSame(['job="etl"|2'], array_keys($exemplars['job_seconds:00c0ffee']), $round);
+            self::assertMatchesRegularExpression(
+                "/^{trace_id=\"$trace\"} 2\.0 \d{10}\.\d{3}\$/D",
+                $exemplars['requests_total:00c0ffee']['endpoint="api",tier="pro",status="200"'],
+                $round,
+            );
+            $this->annotated()->wipe();
+            $round === 'known' || Spec::recorder($this->store())->add('requests_total', ['api', 'pro', '200']);
+        }
+    }
+
+    public function testWhatCannotBeATraceIsNoExemplar(): void
+    {
+        foreach (['', 'a"b', "a\n", str_repeat('a', 65), 'é', '{', "\xff"] as $trace) {
+            $recorder = Spec::recorder($this->store());
+            $recorder->trace($trace);
+            $recorder->add('plain_total', []);
+            $recorder->flush();
+        }
+
+        self::assertSame([], array_filter($this->annotated()->exemplars(['plain_total:00c0ffee'])));
+        self::assertSame(['plain_total' => '7.0'], Spec::samples($this->store(), 'plain_total'));
+    }
+
+    private function annotated(): Annotated
+    {
+        $store = $this->store();
+        self::assertInstanceOf(Annotated::class, $store);
+
+        return $store;
+    }
+
+    /**
+     * @param array<string, int> $adds
+     * @param array<string, string> $exemplars
+     */
+    private function annotate(array $adds, array $exemplars): void
+    {
+        $store = $this->store();
+        $store->write(self::names($store, $adds), [], [], self::names($store, $exemplars));
+    }
+
     public function testWipeRemovesOurOwnOnly(): void
     {
         foreach (['chom', 'chom2', 'cho'] as $prefix) {
@@ -224,8 +353,9 @@ trait StoreContract
     }
 
     /**
-     * @param array<string, int> $numbers
-     * @return array<string, int>
+     * @template T
+     * @param array<string, T> $numbers
+     * @return array<string, T>
      */
     private static function names(Store $store, array $numbers): array
     {

@@ -5,8 +5,10 @@ declare(strict_types=1);
 namespace Sdkgen\Laravel\Tests\Runtime\Support;
 
 use Sdkgen\Laravel\Runtime\Exposition\Renderer;
+use Sdkgen\Laravel\Runtime\Backing;
 use Sdkgen\Laravel\Runtime\Health;
 use Sdkgen\Laravel\Runtime\Recorder;
+use Sdkgen\Laravel\Runtime\Store\ApcuStore;
 use Sdkgen\Laravel\Runtime\Store\Store;
 
 /** A small specification, as the generated catalogue holds one. */
@@ -106,6 +108,11 @@ final class Spec
         $metrics = [];
         foreach (self::METRICS as $name => $definition) {
             $metrics[$name] = $definition + self::DEFAULTS + ['key' => $name . ':00c0ffee'];
+            $texts = [];
+            foreach (array_keys($metrics[$name]['labels']) as $label) {
+                $texts[] = $label . '="%s"';
+            }
+            $metrics[$name]['series'] = $metrics[$name]['key'] . Store::SEPARATOR . implode(',', $texts);
         }
 
         return $metrics;
@@ -113,7 +120,14 @@ final class Spec
 
     public static function recorder(Store $store, ?Health $health = null, ?\Closure $onError = null): Recorder
     {
-        return new Recorder(self::metrics(), self::LABELS, $store, $health ?? new Health(null), $onError);
+        $apcu = $store instanceof ApcuStore ? $store->prefix() : null;
+
+        return new Recorder(
+            self::metrics(),
+            self::LABELS,
+            $apcu,
+            static fn (): Backing => new Backing($store, $health ?? new Health(null), $onError),
+        );
     }
 
     /** @param array<string, array<string, int|float>> $constants */

@@ -6,6 +6,7 @@ namespace Chom\Metrics\Runtime\Exposition;
 
 use Chom\Metrics\Runtime\Health;
 use Chom\Metrics\Runtime\LabelPolicy;
+use Chom\Metrics\Runtime\Store\ApcuStore;
 use Chom\Metrics\Runtime\Store\Store;
 
 /**
@@ -22,7 +23,9 @@ final class Renderer
 
     private const EXPUNGES = 'instrumentation_apcu_expunges_total';
     private const PIECE = 65_536;
-    private const SORTED = 500;
+
+    /** The package's counters that are not, or not only, in the store. */
+    private const COUNTED = [Health::DROPPED, Health::STORE_FAILURES, Health::FOLDED, self::EXPUNGES];
 
     /** The package's counters that are known even when the store is not. */
     private const OWN = [Health::DROPPED, Health::STORE_FAILURES];
@@ -32,12 +35,14 @@ final class Renderer
     /**
      * @param array<string, array<string, mixed>> $metrics Catalogue::METRICS
      * @param array<string, array<string, mixed>> $labels Catalogue::LABELS
+     * @param bool $dated whether OpenMetrics says since when a series counts, in a sample of its own
      */
     public function __construct(
         private readonly array $metrics,
         array $labels,
         private readonly Store $store,
         private readonly Health $health,
+        private readonly bool $dated = false,
     ) {
         $this->policy = new LabelPolicy($labels);
     }
@@ -50,7 +55,7 @@ final class Renderer
      */
     public function render(string $format, array $constants = [], iterable $appended = []): \Generator
     {
-        $stored = $this->stored();
+        [$stored, $notes] = $this->stored($format, $constants);
         $own = $this->health->counters();
         $metrics = $this->metrics;
         ksort($metrics, SORT_STRING);
@@ -58,6 +63,12 @@ final class Renderer
             $samples = $stored[$definition['key']] ?? [];
             // Each family is let go of once written, so that text and numbers are not all in memory at once.
             unset($stored[$definition['key']]);
+            $family = self::family($name, $definition['type'], $format);
+            yield self::header($family, $definition, $format);
+            if (is_string($samples)) {
+                yield from self::pieces($samples);
+                continue;
+            }
             foreach ($own[$name] ?? [] as $text => $count) {
                 $samples[$text] = ($samples[$text] ?? 0) + $count;
             }
@@ -71,11 +82,9 @@ final class Renderer
             if ($name === self::EXPUNGES) {
                 $samples = self::expunges();
             }
-            $family = self::family($name, $definition['type'], $format);
-            yield self::header($family, $definition, $format);
             yield from $definition['type'] === 'histogram'
-                ? $this->histogram($family, $definition, $samples)
-                : $this->plain(self::sample($name, $definition['type'], $format), $definition['scale'], $samples);
+                ? (new Histograms($family, $definition, $notes))->lines($samples)
+                : $this->plain($name, $definition, $format, $samples, $notes);
         }
         yield from $appended;
         if ($format === self::OPENMETRICS) {
@@ -83,19 +92,51 @@ final class Renderer
         }
     }
 
-    /** @return array<string, array<string, int>>|null null when the store cannot be read, which is not empty */
-    private function stored(): ?array
+    /**
+     * @param array<string, mixed> $constants
+     * @return array{array<string, array<string, int>|string>|null, Notes} null when the store cannot be read, which is
+     *     not empty
+     */
+    private function stored(string $format, array $constants): array
     {
         try {
-            $stored = $this->store->read(array_column($this->metrics, 'key'));
+            $counting = array_filter($this->metrics, static fn (array $metric): bool => $metric['type'] !== 'gauge');
+            $notes = $format === self::OPENMETRICS
+                ? Notes::in($this->store, array_column($counting, 'key'), $this->dated)
+                : Notes::none();
+            $keys = array_column($this->metrics, 'key');
+            $stored = $this->store instanceof ApcuStore
+                ? $this->store->lines($keys, $this->textual($format, $constants, $notes))
+                : $this->store->read($keys);
 
-            return is_array($stored) ? $stored : iterator_to_array($stored);
+            return [is_array($stored) ? $stored : iterator_to_array($stored), $notes];
         } catch (\Throwable) {
             $this->health->count(Health::STORE_FAILURES, ['read']);
             $this->health->persist();
 
-            return null;
+            return [null, Notes::none()];
         }
+    }
+
+    /**
+     * The families of which each stored number is a line, and each line a stored number.
+     *
+     * @param array<string, mixed> $constants
+     * @return array<string, string> key => name of the samples
+     */
+    private function textual(string $format, array $constants, Notes $notes): array
+    {
+        $names = [];
+        foreach ($this->metrics as $name => $definition) {
+            $simple = $definition['type'] !== 'histogram' && $definition['scale'] === 1
+                && $definition['labels'] !== [] && $definition['zero'] === [];
+            $added = isset($constants[$name]) || in_array($name, self::COUNTED, true);
+            if ($simple && !$added && !$notes->concern($definition['key'])) {
+                $names[$definition['key']] = self::sample($name, $definition['type'], $format);
+            }
+        }
+
+        return $names;
     }
 
     /** @return array<string, int> */
@@ -134,15 +175,23 @@ final class Renderer
      * @param array<string, int|float> $samples label text => stored integer, or a value as it is
      * @return \Generator<string>
      */
-    private function plain(string $name, int $scale, array $samples): \Generator
+    private function plain(string $name, array $definition, string $format, array $samples, Notes $notes): \Generator
     {
+        ['key' => $key, 'scale' => $scale, 'type' => $type] = $definition;
+        $family = self::family($name, $type, $format);
+        $name = self::sample($name, $type, $format);
+        $noted = $notes->concern($key);
         $piece = '';
-        foreach (self::ordered($samples) as $text => $value) {
+        foreach (Order::of($samples) as $text => $value) {
             $labels = $text === '' ? '' : "{{$text}}";
             // Most numbers are small counts, and there may be a hundred thousand of them.
-            $piece .= $scale === 1 && \is_int($value) && $value < 1_000_000 && $value >= 0
-                ? "$name$labels $value.0\n"
-                : "$name$labels " . Number::of($value, $scale) . "\n";
+            $number = $scale === 1 && \is_int($value) && $value < 1_000_000 && $value >= 0
+                ? "$value.0"
+                : Number::of($value, $scale);
+            $piece .= "$name$labels $number";
+            $piece .= $noted
+                ? $notes->exemplar($key, $text) . "\n" . $notes->created($key, $text, $family, $labels)
+                : "\n";
             if (\strlen($piece) > self::PIECE) {
                 yield $piece;
                 $piece = '';
@@ -151,68 +200,13 @@ final class Renderer
         yield $piece;
     }
 
-    /**
-     * @param array<string, int> $fields
-     * @return \Generator<string>
-     */
-    private function histogram(string $name, array $definition, array $fields): \Generator
+    /** @return \Generator<string> lines of one family, in order where there are few */
+    private static function pieces(string $lines): \Generator
     {
-        $bounds = [];
-        foreach ([...$definition['buckets'], INF] as $bound) {
-            $bounds[] = 'le="' . Number::format($bound) . '"} ';
+        $lines = Order::lines($lines);
+        for ($start = 0, $length = strlen($lines); $start < $length; $start += self::PIECE) {
+            yield substr($lines, $start, self::PIECE);
         }
-        $series = [];
-        foreach ($fields as $field => $value) {
-            $end = (int) \strrpos($field, '|');
-            $series[\substr($field, 0, $end)][\substr($field, $end + 1)] = $value;
-        }
-        $piece = '';
-        foreach (self::ordered($series) as $text => $slots) {
-            $piece .= self::series($name, $text, $slots, $bounds, $definition['scale']);
-            if (\strlen($piece) > self::PIECE) {
-                yield $piece;
-                $piece = '';
-            }
-        }
-        yield $piece;
-    }
-
-    /**
-     * Sorted by label text as long as a person might read it: beyond, sorting takes as long as all the rest.
-     *
-     * @template T
-     * @param array<string, T> $samples
-     * @return array<string, T>
-     */
-    private static function ordered(array $samples): array
-    {
-        if (count($samples) <= self::SORTED) {
-            ksort($samples, SORT_STRING);
-        }
-
-        return $samples;
-    }
-
-    /**
-     * Cumulative buckets and the count are made here from the same numbers, so that they always agree.
-     *
-     * @param array<int|string, int> $slots
-     * @param list<string> $bounds
-     */
-    private static function series(string $name, string $text, array $slots, array $bounds, int $scale): string
-    {
-        $labels = $text === '' ? '' : $text . ',';
-        $lines = '';
-        $count = 0;
-        foreach ($bounds as $position => $bound) {
-            $count += $slots[$position] ?? 0;
-            $number = $count < 1_000_000 ? "$count.0" : Number::scaled($count, 1);
-            $lines .= "{$name}_bucket{{$labels}{$bound}{$number}\n";
-        }
-        $braces = $text === '' ? '' : '{' . $text . '}';
-
-        return "{$lines}{$name}_count{$braces} {$number}\n"
-            . "{$name}_sum{$braces} " . Number::scaled($slots['s'] ?? 0, $scale) . "\n";
     }
 
     private static function header(string $family, array $definition, string $format): string

@@ -16,7 +16,7 @@ use Throwable;
  */
 final class ApplicationLabels
 {
-    private const BUILT_IN = ['http.', 'validation.', 'webhook.', 'queue.', 'job.', 'task.'];
+    private const BUILT_IN = ['http.', 'isolation.', 'validation.', 'webhook.', 'queue.', 'job.', 'task.'];
 
     /**
      * @param array<string, array<string, array<string, string>>> $hooks hook => metric => label => source

@@ -43,6 +43,10 @@ final class PredisConnection implements RedisConnection
                 $this->node = $node;
                 $replies = $this->send($commands, $patient);
             }
+            if (self::refuses($replies)) {
+                $this->close();
+                $this->node = [null, null];
+            }
 
             return $replies;
         } catch (PredisException $error) {
@@ -114,6 +118,23 @@ final class PredisConnection implements RedisConnection
     {
         $this->client?->disconnect();
         $this->client = null;
+    }
+
+    /**
+     * Whether the server is no longer, or not yet, one to write to: another may be by the next batch.
+     *
+     * @param list<mixed> $replies
+     */
+    private static function refuses(array $replies): bool
+    {
+        foreach ($replies as $reply) {
+            $error = $reply instanceof \RuntimeException ? $reply->getMessage() : '';
+            if (preg_match('/^(READONLY|LOADING|MASTERDOWN)/', $error) === 1) {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /**

@@ -29,9 +29,14 @@ final class SqliteFile
 
     private int|false $inode = false;
 
+    /**
+     * @param string $schema what a new database is made of
+     * @param list<string> $upgrades what made each version of the schema from the one before; the first was version 0
+     */
     public function __construct(
         private readonly string $path,
         private readonly string $schema,
+        private readonly array $upgrades,
         private readonly int $busyTimeoutMs,
     ) {
     }
@@ -84,6 +89,9 @@ final class SqliteFile
             }
             $this->pdo = $this->open($this->path);
             $this->pdo->exec('PRAGMA synchronous = NORMAL');
+            if (self::version($this->pdo) < count($this->upgrades)) {
+                $this->upgrade($this->pdo);
+            }
             $this->process = $process;
             $this->inode = fileinode($this->path);
         }
@@ -95,6 +103,22 @@ final class SqliteFile
     {
         $this->statements = [];
         $this->pdo = null;
+    }
+
+    /** Another process may have been faster, so that the version is asked for again. */
+    private function upgrade(PDO $pdo): void
+    {
+        $pdo->exec('BEGIN IMMEDIATE');
+        foreach (array_slice($this->upgrades, self::version($pdo)) as $upgrade) {
+            $pdo->exec($upgrade);
+        }
+        $pdo->exec('PRAGMA user_version = ' . count($this->upgrades));
+        $pdo->exec('COMMIT');
+    }
+
+    private static function version(PDO $pdo): int
+    {
+        return (int) $pdo->query('PRAGMA user_version')->fetchColumn();
     }
 
     private function open(string $path): PDO
@@ -129,6 +153,7 @@ final class SqliteFile
         $pdo = $this->open($draft);
         $pdo->exec('PRAGMA journal_mode = WAL');
         $pdo->exec($this->schema);
+        $pdo->exec('PRAGMA user_version = ' . count($this->upgrades));
         unset($pdo);
         rename($draft, $this->path);
     }

@@ -27,13 +27,14 @@ final class HttpMiddleware
     /** @var array{Response, StreamMeter, array<string, string|int|null>}|null */
     private ?array $streaming = null;
 
-    /** @param array<string, true> $ignored route templates that are not recorded */
+    /** @param array<string, mixed> $ignored by route template: those that are not recorded */
     public function __construct(
         private readonly Hooks $hooks,
         private readonly HttpFacts $facts,
         private readonly Flusher $flusher,
         private readonly Failures $failures,
         private readonly array $ignored,
+        private readonly ?Traces $traces = null,
     ) {
         $flusher->atEnd(fn () => $this->abandon());
     }
@@ -43,6 +44,7 @@ final class HttpMiddleware
         $outer = $this->inFlight;
         $started = hrtime(true);
         $this->inFlight = [$request, $started];
+        $this->traces?->begin($request);
         try {
             $response = $next($request);
         } catch (Throwable $error) {
@@ -61,6 +63,7 @@ final class HttpMiddleware
         if ($this->streaming !== null && $this->streaming[0] === $response) {
             $this->recordStreamed();
         }
+        $this->traces?->end();
         $this->flusher->now();
     }
 
@@ -68,7 +71,7 @@ final class HttpMiddleware
     {
         try {
             $seconds = (hrtime(true) - $started) / 1e9;
-            if (isset($this->ignored[HttpFacts::template($request) ?? ''])) {
+            if (array_key_exists(HttpFacts::template($request) ?? '', $this->ignored)) {
                 return;
             }
             $facts = $this->facts->of($request, $response, $status);

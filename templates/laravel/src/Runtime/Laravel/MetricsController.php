@@ -8,7 +8,6 @@ use Generator;
 use Illuminate\Contracts\Config\Repository;
 use Illuminate\Http\Request;
 use Illuminate\Http\Response;
-use Sdkgen\Laravel\Runtime\Exposition\Renderer;
 use Sdkgen\Laravel\Runtime\Promphp\RegistryExposition;
 use Symfony\Component\HttpFoundation\Response as SymfonyResponse;
 use Symfony\Component\HttpFoundation\StreamedResponse;
@@ -23,7 +22,7 @@ final class MetricsController
 {
     public function __construct(
         private readonly EndpointAccess $access,
-        private readonly Renderer $renderer,
+        private readonly Renderers $renderers,
         private readonly RegistryExposition $registry,
         private readonly Flusher $flusher,
         private readonly Failures $failures,
@@ -31,7 +30,8 @@ final class MetricsController
     ) {
     }
 
-    public function __invoke(Request $request): SymfonyResponse
+    /** @param string|null $role whose metrics to show, from the defaults of the route; null for the main path */
+    public function __invoke(Request $request, ?string $role = null): SymfonyResponse
     {
         $refusal = $this->access->refusal($request);
         if ($refusal !== null) {
@@ -39,10 +39,10 @@ final class MetricsController
         }
         $this->flusher->now();
         $format = Negotiation::format($request->headers->get('Accept'));
-        $chunks = $this->renderer->render(
+        $chunks = $this->renderers->of($role)->render(
             $format,
-            (array) $this->config->get('metrics.gauges', []),
-            $this->registry->render($format),
+            $role === null ? (array) $this->config->get('metrics.gauges', []) : [],
+            $role === null ? $this->registry->render($format) : [],
         );
         // Runs to the first chunk: what fails before it becomes an error response instead of an empty scrape.
         $chunks->valid();

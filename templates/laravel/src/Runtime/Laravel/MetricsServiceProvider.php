@@ -12,7 +12,7 @@ use Illuminate\Support\ServiceProvider;
 use RuntimeException;
 use Sdkgen\Laravel\Generated\Catalogue;
 use Sdkgen\Laravel\Metrics;
-use Sdkgen\Laravel\Runtime\Exposition\Renderer;
+use Sdkgen\Laravel\Runtime\Backing;
 use Sdkgen\Laravel\Runtime\Health;
 use Sdkgen\Laravel\Runtime\Hooks;
 use Sdkgen\Laravel\Runtime\Laravel\Commands\CollectCommand;
@@ -72,12 +72,19 @@ final class MetricsServiceProvider extends ServiceProvider
     private function registerCore(): void
     {
         $app = $this->app;
-        $app->singleton(Health::class, static fn (Container $app) => new Health(self::directory($app)));
+        $app->singleton(Roles::class, static fn (Container $app) => new Roles(
+            $app->make(Repository::class),
+            $app->runningInConsole(),
+        ));
+        $app->singleton(Health::class, static fn (Container $app) => new Health(
+            $app->make(StoreFactory::class)->health(),
+        ));
         $app->singleton(Failures::class);
         $app->singleton(StoreFactory::class, static fn (Container $app) => new StoreFactory(
             $app->make(Repository::class),
             self::directory($app),
             static fn (): PromphpRegistry => new PromphpRegistry($app),
+            $app->make(Roles::class)->current(),
         ));
         $app->singleton(Store::class, static function (Container $app): Store {
             try {
@@ -91,15 +98,12 @@ final class MetricsServiceProvider extends ServiceProvider
         $app->singleton(Recorder::class, static fn (Container $app) => new Recorder(
             Catalogue::METRICS,
             Catalogue::LABELS,
-            $app->make(Store::class),
-            $app->make(Health::class),
-            $app->make(Failures::class)->log(...),
-        ));
-        $app->singleton(Renderer::class, static fn (Container $app) => new Renderer(
-            Catalogue::METRICS,
-            Catalogue::LABELS,
-            $app->make(Store::class),
-            $app->make(Health::class),
+            $app->make(StoreFactory::class)->apcu(),
+            static fn (): Backing => new Backing(
+                $app->make(Store::class),
+                $app->make(Health::class),
+                $app->make(Failures::class)->log(...),
+            ),
         ));
         $app->singleton(Flusher::class, static fn (Container $app) => new Flusher(
             $app->make(Recorder::class),
@@ -126,7 +130,13 @@ final class MetricsServiceProvider extends ServiceProvider
             new HttpFacts($app->make(ApplicationLabels::class), self::HTTP_HOOKS),
             $app->make(Flusher::class),
             $app->make(Failures::class),
-            array_fill_keys([self::path($app), ...(array) $app['config']->get('metrics.ignore', [])], true),
+            $app->make(Roles::class)->paths() + array_flip((array) $app['config']->get('metrics.ignore', [])),
+            self::traced($app) ? $app->make(Traces::class) : null,
+        ));
+        $app->singleton(Traces::class, static fn (Container $app) => new Traces(
+            (string) $app['config']->get('metrics.exemplars'),
+            $app->make(Recorder::class),
+            $app->make(Failures::class),
         ));
         $app->singleton(QueueListener::class);
         $app->singleton(BackgroundTasks::class, static fn (Container $app) => new BackgroundTasks(
@@ -180,7 +190,11 @@ final class MetricsServiceProvider extends ServiceProvider
             }
         });
         (new Subscriptions($this->app->make(Hooks::class), $this->app->make(Failures::class)))
-            ->subscribe($this->app->make('events'), $this->app->runningInConsole());
+            ->subscribe(
+                $this->app->make('events'),
+                $this->app->runningInConsole(),
+                self::traced($this->app) && $this->app->make(Traces::class)->ofJobs(),
+            );
         $this->callAfterResolving(Kernel::class, self::bootMiddleware(...));
     }
 
@@ -200,10 +214,11 @@ final class MetricsServiceProvider extends ServiceProvider
     /** Without a middleware group: a scrape starts no session and counts against no limit. */
     private function bootEndpoint(): void
     {
-        $cached = method_exists($this->app, 'routesAreCached') && $this->app->routesAreCached();
-        $path = self::path($this->app);
-        if ($path !== '' && ! $cached) {
-            $this->app->make('router')->get($path, [MetricsController::class, '__invoke']);
+        if (method_exists($this->app, 'routesAreCached') && $this->app->routesAreCached()) {
+            return;
+        }
+        foreach ($this->app->make(Roles::class)->paths() as $path => $role) {
+            $this->app->make('router')->get($path, [MetricsController::class, '__invoke'])->defaults('role', $role);
         }
     }
 
@@ -219,9 +234,9 @@ final class MetricsServiceProvider extends ServiceProvider
         }
     }
 
-    private static function path(Container $app): string
+    private static function traced(Container $app): bool
     {
-        return trim((string) $app['config']->get('metrics.endpoint.path', 'metrics'), '/');
+        return (string) $app['config']->get('metrics.exemplars') !== '';
     }
 
     private static function directory(Container $app): string

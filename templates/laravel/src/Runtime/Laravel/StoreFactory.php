@@ -35,13 +35,27 @@ final class StoreFactory
         private readonly Repository $config,
         private readonly string $directory,
         private readonly Closure $promphp,
+        private readonly ?string $role = null,
     ) {
+    }
+
+    /** The stores of processes of another role. */
+    public function of(?string $role): self
+    {
+        return new self($this->config, $this->directory, $this->promphp, $role);
     }
 
     /** @throws InvalidArgumentException when the driver or its connection does not exist */
     public function make(): Store
     {
         return $this->driver() === 'promphp' ? $this->promphp() : $this->store($this->prefix());
+    }
+
+    /** What names start with in APCu, if that is the store: known without making one. */
+    public function apcu(): ?string
+    {
+        // As ApcuStore::prefix() answers, whose file most requests need not load.
+        return $this->driver() === 'apcu' ? $this->prefix() . ':' : null;
     }
 
     /**
@@ -65,8 +79,8 @@ final class StoreFactory
         $driver = $this->driver();
 
         return match ($driver) {
-            'apcu' => new ApcuStore($prefix),
-            'redis' => new RedisStore($this->redis(), $prefix),
+            'apcu' => new ApcuStore($prefix, $this->dated()),
+            'redis' => new RedisStore($this->redis(), $prefix, $this->dated()),
             'sqlite' => new SqliteStore($this->sqlitePath(), $prefix, $this->busyTimeout()),
             'memory' => new MemoryStore(),
             'null' => new NullStore(),
@@ -78,18 +92,26 @@ final class StoreFactory
 
     public function driver(): string
     {
+        $own = $this->role === null ? null : $this->config->get("metrics.roles.$this->role.store");
+
         // An unquoted `null` in .env arrives as null.
-        return (string) ($this->config->get('metrics.store', 'sqlite') ?? 'null');
+        return (string) ($own ?? $this->config->get('metrics.store', 'sqlite') ?? 'null');
     }
 
     public function prefix(): string
     {
-        return (string) $this->config->get('metrics.prefix', Catalogue::SERVICE);
+        return $this->config->get('metrics.prefix', Catalogue::SERVICE) . ($this->role === null ? '' : "-$this->role");
     }
 
     public function directory(): string
     {
         return $this->directory;
+    }
+
+    /** Where processes of the role count what they lose. */
+    public function health(): string
+    {
+        return $this->directory . ($this->role === null ? '' : "/$this->role");
     }
 
     public function sqlitePath(): string
@@ -115,6 +137,11 @@ final class StoreFactory
             (string) ($redis['connection'] ?? 'default'),
             (float) ($redis['timeout'] ?? 0.05),
         );
+    }
+
+    private function dated(): bool
+    {
+        return (bool) $this->config->get('metrics.created', false);
     }
 
     private function busyTimeout(): int

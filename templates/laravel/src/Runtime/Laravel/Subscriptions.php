@@ -39,6 +39,12 @@ final class Subscriptions
         'Illuminate\Http\Client\Events\ConnectionFailed' => 'connectionFailed',
     ];
 
+    /** After which nothing more is recorded of a job. */
+    private const TRACED = [
+        'Illuminate\Queue\Events\JobProcessed' => 'endJob',
+        'Illuminate\Queue\Events\JobExceptionOccurred' => 'endJob',
+    ];
+
     private const FLUSH = [
         'Illuminate\Queue\Events\JobProcessed' => 'afterJob',
         'Illuminate\Queue\Events\JobExceptionOccurred' => 'afterJob',
@@ -58,8 +64,11 @@ final class Subscriptions
     }
 
     /** Listen to what the spec's metrics need, and, after that, to what says that it is time to flush. */
-    public function subscribe(Dispatcher $events, bool $console): void
+    public function subscribe(Dispatcher $events, bool $console, bool $traced): void
     {
+        if ($traced) {
+            $this->listen($events, Traces::class, ['Illuminate\Queue\Events\JobProcessing' => 'beginJob']);
+        }
         if ($this->hooks->bound('queue.processed', 'queue.wait', 'queue.run_time', 'queue.retry')) {
             $this->listen($events, QueueListener::class, self::QUEUE);
         }
@@ -71,6 +80,9 @@ final class Subscriptions
         }
         if ($this->hooks->bound('webhook.delivery')) {
             $this->listen($events, WebhookListener::class, self::WEBHOOKS);
+        }
+        if ($traced) {
+            $this->listen($events, Traces::class, self::TRACED);
         }
         $this->listen($events, Flusher::class, self::FLUSH);
         if ($console) {

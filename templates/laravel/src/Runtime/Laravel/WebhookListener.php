@@ -35,6 +35,12 @@ final class WebhookListener
 
     private ?Request $current = null;
 
+    /** What was sent last, a webhook or not. */
+    private ?Request $last = null;
+
+    /** @var WeakMap<Request, string> where a redirect leads => fingerprint of the delivery that was redirected */
+    private WeakMap $redirected;
+
     /** @param list<string> $hosts hosts, possibly with `*`, that receive webhooks; none stands for all */
     public function __construct(
         private readonly Hooks $hooks,
@@ -43,11 +49,21 @@ final class WebhookListener
         private readonly array $hosts,
     ) {
         $this->counted = new WeakMap();
+        $this->redirected = new WeakMap();
         $flusher->beforeFlush(fn () => $this->settle());
     }
 
     public function sending(object $event): void
     {
+        $redirected = $this->open !== null && $this->last === $this->current && self::isRedirect();
+        $this->last = $event->request;
+        if ($redirected) {
+            // The same attempt goes on, wherever to.
+            $this->redirected[$event->request] = $this->open['fingerprint'];
+            $this->current = $event->request;
+
+            return;
+        }
         if (! $this->isWebhook($event->request)) {
             return;
         }
@@ -79,6 +95,7 @@ final class WebhookListener
             $this->count('failed');
             $this->open = $this->current = null;
         }
+        $this->last = null;
         $failed = array_sum($this->failed);
         $this->failed = [];
         if ($failed > 0) {
@@ -88,7 +105,8 @@ final class WebhookListener
 
     private function arrived(Request $request, bool $delivered): void
     {
-        if (! $this->isWebhook($request) || isset($this->counted[$request])) {
+        $origin = $this->redirected[$request] ?? null;
+        if (($origin === null && ! $this->isWebhook($request)) || isset($this->counted[$request])) {
             return;
         }
         $this->counted[$request] = true;
@@ -103,7 +121,7 @@ final class WebhookListener
         if (array_sum($this->failed) >= self::MAX_WAITING) {
             $this->settle();
         }
-        $fingerprint = self::fingerprint($request);
+        $fingerprint = $origin ?? self::fingerprint($request);
         $this->failed[$fingerprint] = ($this->failed[$fingerprint] ?? 0) + 1;
     }
 
@@ -144,6 +162,18 @@ final class WebhookListener
     private function isWebhook(Request $request): bool
     {
         return $this->hosts === [] || Str::is($this->hosts, (string) parse_url($request->url(), PHP_URL_HOST));
+    }
+
+    /** Neither the event nor the request tells; that Guzzle is following a redirect does. */
+    private static function isRedirect(): bool
+    {
+        foreach (debug_backtrace(DEBUG_BACKTRACE_IGNORE_ARGS) as $frame) {
+            if ($frame['function'] === 'checkRedirect' && ($frame['class'] ?? '') === 'GuzzleHttp\RedirectMiddleware') {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /** Two attempts at one delivery have the same method, address and body. */

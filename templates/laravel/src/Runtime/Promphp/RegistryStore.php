@@ -42,7 +42,7 @@ final class RegistryStore implements Remote
         return '';
     }
 
-    public function write(array $adds, array $sets, array $expiry = []): void
+    public function write(array $adds, array $sets, array $expiry = [], array $exemplars = []): void
     {
         $this->connected();
         $refused = [];

@@ -7,6 +7,7 @@ namespace Sdkgen\Laravel\Runtime\Promphp;
 use Prometheus\Exception\StorageException;
 use Prometheus\Storage\Adapter;
 use Sdkgen\Laravel\Runtime\Health;
+use Sdkgen\Laravel\Runtime\Inheritance;
 use Sdkgen\Laravel\Runtime\Losses;
 use Sdkgen\Laravel\Runtime\Store\Remote;
 use Sdkgen\Laravel\Runtime\Store\Store;
@@ -39,6 +40,8 @@ final class StoreAdapter implements Adapter
 
     private readonly Losses $losses;
 
+    private readonly Inheritance $inheritance;
+
     /**
      * @param Store $store of its own: wiping the registry empties it
      * @param \Closure(\Throwable): void|null $onError
@@ -49,6 +52,7 @@ final class StoreAdapter implements Adapter
         ?\Closure $onError = null,
     ) {
         $this->losses = new Losses($health, $onError);
+        $this->inheritance = new Inheritance();
     }
 
     public function updateCounter(array $data): void
@@ -129,6 +133,7 @@ final class StoreAdapter implements Adapter
     /** Send everything buffered to the store; swallows everything. */
     public function flush(): void
     {
+        $this->disinherit();
         if ($this->samples === 0) {
             return;
         }
@@ -157,6 +162,7 @@ final class StoreAdapter implements Adapter
      */
     private function update(array $data, \Closure $amounts, int $command = self::COMMAND_INCREMENT_FLOAT): void
     {
+        $this->disinherit();
         try {
             $layout = $this->layout($data);
             $series = $this->store->prefix() . $layout->key . Store::SEPARATOR
@@ -172,6 +178,14 @@ final class StoreAdapter implements Adapter
         }
         if (count($this->adds) + count($this->sets) >= self::MAX_PENDING) {
             $this->flush();
+        }
+    }
+
+    /** Leave to the parent of a forked process what it has buffered. */
+    private function disinherit(): void
+    {
+        if ($this->inheritance->came()) {
+            $this->forget();
         }
     }
 

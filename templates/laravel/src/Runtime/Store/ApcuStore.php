@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace Sdkgen\Laravel\Runtime\Store;
 
+use Sdkgen\Laravel\Runtime\Exposition\Number;
+
 /**
  * Totals in the shared memory of one PHP-FPM master: fastest, gone with a restart, not shared with the command line.
  *
@@ -14,15 +16,22 @@ namespace Sdkgen\Laravel\Runtime\Store;
  *
  * @internal
  */
-final class ApcuStore implements Store
+final class ApcuStore implements Annotated
 {
     private const CHUNK = 1_000;
 
     private readonly string $prefix;
 
-    public function __construct(string $prefix)
+    /** What names start with whose numbers' exemplars and times of creation are kept. */
+    private readonly string $exemplars;
+    private readonly string $created;
+
+    /** @param bool $dated whether to keep when a number was created */
+    public function __construct(string $service, private readonly bool $dated = false)
     {
-        $this->prefix = $prefix . ':';
+        $this->prefix = $service . ':';
+        $this->exemplars = $service . '~e:';
+        $this->created = $service . '~c:';
     }
 
     /** Names are APCu keys as they are: joined once for a series, not once for each increment. */
@@ -31,12 +40,12 @@ final class ApcuStore implements Store
         return $this->prefix;
     }
 
-    public function write(array $adds, array $sets, array $expiry = []): void
+    public function write(array $adds, array $sets, array $expiry = [], array $exemplars = []): void
     {
-        $refused = [];
+        $taken = [];
         foreach ($sets as $name => $value) {
             if (!\apcu_store($name, $value, $expiry[$name] ?? 0)) {
-                $refused[StoreFailure::FULL][$name] = $value;
+                $taken[] = [$name, false, $value];
             }
         }
         foreach (array_intersect_key($expiry, $adds) as $name => $seconds) {
@@ -44,11 +53,16 @@ final class ApcuStore implements Store
         }
         foreach ($adds as $name => $amount) {
             $total = \apcu_inc($name, $amount);
-            if (($total < $amount || $amount < 0) && ($reason = self::trouble($name, $total, $amount)) !== null) {
-                $refused[$reason][$name] = $amount;
+            if ($total <= $amount || $amount < 0) {
+                $taken[] = [$name, $total, $amount];
             }
         }
-        self::assertTaken($refused);
+        foreach ($exemplars as $name => $exemplar) {
+            \apcu_store($this->exemplars . \substr($name, \strlen($this->prefix)), $exemplar);
+            // Says that there are any, so that a scrape need not look.
+            \apcu_add($this->exemplars, true);
+        }
+        $taken === [] || $this->look(...$taken);
     }
 
     /** Whether there is such a number, or member of a set. */
@@ -65,10 +79,8 @@ final class ApcuStore implements Store
     public function increment(string $name, int $amount): void
     {
         $total = \apcu_inc($name, $amount);
-        // Both a refusal (false) and a total that wrapped around are less than what was just added.
-        if ($total < $amount) {
-            $reason = self::trouble($name, $total, $amount);
-            self::assertTaken($reason === null ? [] : [$reason => [$name => $amount]]);
+        if ($total <= $amount) {
+            $this->look([$name, $total, $amount]);
         }
     }
 
@@ -81,33 +93,63 @@ final class ApcuStore implements Store
     {
         $count = \apcu_inc($bucket, 1);
         $total = \apcu_inc($sum, $amount);
-        if ($count < 1 || $total < $amount) {
-            $refused = [];
-            foreach ([[$bucket, $count, 1], [$sum, $total, $amount]] as [$name, $now, $added]) {
-                $reason = self::trouble($name, $now, $added);
-                if ($reason !== null) {
-                    $refused[$reason][$name] = $added;
-                }
-            }
-            self::assertTaken($refused);
+        if ($count < 1 || $total <= $amount) {
+            $this->look([$bucket, $count, 1], [$sum, $total, $amount]);
         }
     }
 
     public function read(array $keys): iterable
     {
+        return $this->lines($keys, []);
+    }
+
+    /**
+     * Everything stored under the given keys, where asked for as text: APCu returns numbers in no order, and to gather
+     * a hundred thousand of them first would take as long as all the rest.
+     *
+     * @param list<string> $keys
+     * @param array<string, string> $samples key => name of its samples, which have labels, and are exposed as they are
+     * @return array<string, array<string, int>|string> key => field => number, or lines of text in no order
+     * @throws StoreFailure
+     */
+    public function lines(array $keys, array $samples): array
+    {
         self::assertEnabled();
-        $samples = [];
-        $pattern = '/^' . preg_quote($this->prefix, '/') . '/';
-        foreach (new \APCUIterator($pattern, APC_ITER_VALUE, self::CHUNK) as $name => $entry) {
+        $texts = $openings = $numbers = [];
+        foreach ($samples as $key => $sample) {
+            $texts[$this->prefix . $key] = '';
+            $openings[$this->prefix . $key] = $sample . '{';
+        }
+        foreach (self::entries($this->prefix, APC_ITER_VALUE) as $name => $entry) {
             $start = (string) \strstr($name, self::SEPARATOR, true);
-            $samples[$start][\substr($name, \strlen($start) + 1)] = $entry['value'];
+            $value = $entry['value'];
+            if (isset($texts[$start]) && \is_int($value) && $value >= 0 && $value < 1_000_000) {
+                $texts[$start] .= $openings[$start] . \substr($name, \strlen($start) + 1) . "} $value.0\n";
+            } else {
+                $numbers[$start][\substr($name, \strlen($start) + 1)] = $value;
+            }
         }
         $found = [];
         foreach ($keys as $key) {
-            $found[$key] = $samples[$this->prefix . $key] ?? [];
+            $start = $this->prefix . $key;
+            $found[$key] = $numbers[$start] ?? [];
+            if (isset($texts[$start])) {
+                $found[$key] = $texts[$start] . self::large($openings[$start], $found[$key]);
+                unset($texts[$start]);
+            }
         }
 
         return $found;
+    }
+
+    public function exemplars(array $keys): array
+    {
+        return \apcu_exists($this->exemplars) ? $this->beside($this->exemplars, $keys) : [];
+    }
+
+    public function created(array $keys): array
+    {
+        return $this->dated ? $this->beside($this->created, $keys) : [];
     }
 
     public function admit(array $wanted): array
@@ -124,7 +166,9 @@ final class ApcuStore implements Store
     public function wipe(): void
     {
         self::assertEnabled();
-        \apcu_delete(new \APCUIterator('/^' . preg_quote($this->prefix, '/') . '/', APC_ITER_KEY, self::CHUNK));
+        foreach ([$this->prefix, $this->exemplars, $this->created] as $start) {
+            \apcu_delete(self::entries($start, APC_ITER_KEY));
+        }
     }
 
     /** Take a place in the set, and give it back when there was none left or another process was faster. */
@@ -144,9 +188,87 @@ final class ApcuStore implements Store
         }
         if (!\apcu_add($name, 0)) {
             \apcu_dec($counter);
+        } else {
+            $this->born($name);
         }
 
         return true;
+    }
+
+    /**
+     * Look at answers that are suspicious, or those of a number that is new: it is just what was added to it.
+     *
+     * @param array{string, int|bool, int} ...$taken name, what APCu answered, and what was to be added
+     * @throws StoreFailure
+     */
+    private function look(array ...$taken): void
+    {
+        foreach ($taken as [$name, $total, $amount]) {
+            $total === $amount && $this->born($name);
+        }
+        self::assertTaken(...$taken);
+    }
+
+    /** Of a histogram the sum is born: only buckets end in a digit. */
+    private function born(string $name): void
+    {
+        if ($this->dated && !\ctype_digit(\substr($name, -1))) {
+            \apcu_add($this->created . \substr($name, \strlen($this->prefix)), (int) (\microtime(true) * 1e6));
+        }
+    }
+
+    /**
+     * @param list<string> $keys
+     * @return array<string, array<string, int|string>> key => field => what is kept under the name behind $start
+     */
+    private function beside(string $start, array $keys): array
+    {
+        $found = array_fill_keys($keys, []);
+        foreach (self::entries($start, APC_ITER_VALUE) as $name => $entry) {
+            [$key, $field] = \explode(self::SEPARATOR, \substr($name, \strlen($start)), 2) + ['', ''];
+            if (isset($found[$key])) {
+                $found[$key][$field] = $entry['value'];
+            }
+        }
+
+        return $found;
+    }
+
+    private static function entries(string $start, int $format): \APCUIterator
+    {
+        return new \APCUIterator('/^' . preg_quote($start, '/') . '/', $format, self::CHUNK);
+    }
+
+    /** @param array<string, int> $numbers those that need more care than to be appended */
+    private static function large(string $opening, array $numbers): string
+    {
+        $lines = '';
+        foreach ($numbers as $text => $number) {
+            $lines .= "$opening$text} " . Number::scaled($number, 1) . "\n";
+        }
+
+        return $lines;
+    }
+
+    /**
+     * Look at answers that are suspicious: a refusal, a total that wrapped around, or just a gauge below zero.
+     *
+     * @param array{string, int|bool, int} ...$taken name, what APCu answered, and what was to be added
+     * @throws StoreFailure
+     */
+    public static function assertTaken(array ...$taken): void
+    {
+        $refused = [];
+        foreach ($taken as [$name, $total, $amount]) {
+            $reason = self::trouble($name, $total, $amount);
+            if ($reason !== null) {
+                $refused[$reason][$name] = $amount;
+            }
+        }
+        if ($refused !== []) {
+            self::assertEnabled();
+            throw StoreFailure::partial('APCu did not take all samples: is apc.shm_size too small?', $refused);
+        }
     }
 
     private static function trouble(string $key, int|bool $total, int $amount): ?string
@@ -161,18 +283,6 @@ final class ApcuStore implements Store
         \apcu_inc($key, -$amount);
 
         return StoreFailure::INVALID;
-    }
-
-    /**
-     * @param array<string, array<string, int>> $refused
-     * @throws StoreFailure
-     */
-    private static function assertTaken(array $refused): void
-    {
-        if ($refused !== []) {
-            self::assertEnabled();
-            throw StoreFailure::partial('APCu did not take all samples: is apc.shm_size too small?', $refused);
-        }
     }
 
     /** @throws StoreFailure */

@@ -16,7 +16,7 @@ final class NullStore implements Store
         return '';
     }
 
-    public function write(array $adds, array $sets, array $expiry = []): void
+    public function write(array $adds, array $sets, array $expiry = [], array $exemplars = []): void
     {
     }
 

@@ -12,13 +12,17 @@ namespace Sdkgen\Laravel\Runtime\Store;
  *
  * @internal
  */
-final class RedisStore implements Remote
+final class RedisStore implements Remote, Annotated
 {
     /** Metrics read in one round trip, to bound the memory that replies take. */
     private const METRICS_PER_READ = 16;
 
     /** Ends the key of the hash that says when the fields of another expire. */
     private const EXPIRY = ':x';
+
+    /** Ends the keys of the hashes that hold exemplars, and times at which fields were created. */
+    private const EXEMPLARS = ':e';
+    private const CREATED = ':c';
 
     private readonly string $tag;
 
@@ -28,8 +32,12 @@ final class RedisStore implements Remote
 
     private ?AdmissionCache $cache = null;
 
-    public function __construct(private readonly RedisConnection $connection, private readonly string $prefix)
-    {
+    /** @param bool $dated whether to keep when a number was created */
+    public function __construct(
+        private readonly RedisConnection $connection,
+        private readonly string $prefix,
+        private readonly bool $dated = false,
+    ) {
         $this->tag = '{' . $prefix . '}:';
         $this->registry = $this->tag . 'keys';
         $this->sizes = $this->tag . 'sizes';
@@ -40,7 +48,7 @@ final class RedisStore implements Remote
         return '';
     }
 
-    public function write(array $adds, array $sets, array $expiry = []): void
+    public function write(array $adds, array $sets, array $expiry = [], array $exemplars = []): void
     {
         $commands = [];
         foreach ($sets as $name => $value) {
@@ -53,6 +61,10 @@ final class RedisStore implements Remote
         foreach ($expiry as $name => $seconds) {
             [$hash, $field] = $this->place($name);
             $commands[] = ['HSET', $hash . self::EXPIRY, $field, time() + $seconds];
+        }
+        foreach ($exemplars as $name => $exemplar) {
+            [$hash, $field] = $this->place($name);
+            $commands[] = ['HSET', $hash . self::EXEMPLARS, $field, $exemplar];
         }
         if ($updates > 0) {
             $replies = $this->connection->pipeline($commands);
@@ -70,7 +82,7 @@ final class RedisStore implements Remote
             }
             $replies = $this->ask($commands, true);
             foreach ($chunk as $position => $key) {
-                $samples = self::pairs($replies[2 * $position + 1]);
+                $samples = array_map('intval', self::pairs($replies[2 * $position + 1]));
                 foreach (self::pairs($replies[2 * $position + 2]) as $field => $time) {
                     if ($time < time()) {
                         unset($samples[$field]);
@@ -79,6 +91,18 @@ final class RedisStore implements Remote
                 yield $key => $samples;
             }
         }
+    }
+
+    public function exemplars(array $keys): array
+    {
+        return $this->beside(self::EXEMPLARS, $keys);
+    }
+
+    public function created(array $keys): array
+    {
+        $times = $this->dated ? $this->beside(self::CREATED, $keys) : [];
+
+        return array_map(static fn (array $fields): array => array_map('intval', $fields), $times);
     }
 
     public function admit(array $wanted): array
@@ -172,7 +196,7 @@ final class RedisStore implements Remote
                 $refused[$failure->reason][$name] = $amount;
             } elseif ($replies[$position] === $amount || $replies[$position] === 1) {
                 // A field that now holds just this amount, or that HSET created, may be the first of its hash.
-                $new[strstr($name, self::SEPARATOR, true)] = true;
+                $new[] = $name;
             }
         }
         if ($failure !== null) {
@@ -182,23 +206,36 @@ final class RedisStore implements Remote
                 : StoreFailure::partial($failure->getMessage(), $refused);
         }
         if ($new !== []) {
-            $this->register(array_keys($new));
+            $this->register($new);
         }
     }
 
     /**
-     * Write down which keys are ours. Not being able to costs no sample: it only leaves something behind after a wipe.
+     * Write down which keys are ours, and since when their numbers count. Not being able to costs no sample: it only
+     * leaves something behind after a wipe.
      *
-     * @param list<string> $keys
+     * @param list<string> $names of numbers that may be new
      */
-    private function register(array $keys): void
+    private function register(array $names): void
     {
-        $names = [];
-        foreach ($keys as $key) {
-            array_push($names, $this->hash($key), $key, $this->hash($key) . self::EXPIRY, $key);
+        $keys = $commands = [];
+        $now = (int) (microtime(true) * 1e6);
+        foreach ($names as $name) {
+            [$hash, $field] = $this->place($name);
+            foreach (['', self::EXPIRY, self::EXEMPLARS, self::CREATED] as $end) {
+                $keys[$hash . $end] = strstr($name, self::SEPARATOR, true);
+            }
+            // Of a histogram the sum: only buckets end in a digit.
+            if ($this->dated && !ctype_digit(substr($field, -1))) {
+                $commands[] = ['HSETNX', $hash . self::CREATED, $field, $now];
+            }
+        }
+        $entries = [];
+        foreach ($keys as $hash => $key) {
+            array_push($entries, $hash, $key);
         }
         try {
-            $this->connection->pipeline([['HSET', $this->registry, ...$names]]);
+            $this->connection->pipeline([['HSET', $this->registry, ...$entries], ...$commands]);
         } catch (StoreFailure) {
         }
     }
@@ -233,16 +270,30 @@ final class RedisStore implements Remote
 
     /**
      * @param list<string> $flat field, value, field, value …
-     * @return array<string, int>
+     * @return array<string, string>
      */
     private static function pairs(array $flat): array
     {
         $pairs = [];
         for ($position = 0, $length = count($flat); $position < $length; $position += 2) {
-            $pairs[$flat[$position]] = (int) $flat[$position + 1];
+            $pairs[$flat[$position]] = $flat[$position + 1];
         }
 
         return $pairs;
+    }
+
+    /**
+     * What one kind of hash holds beside the numbers of each key.
+     *
+     * @param list<string> $keys
+     * @return array<string, array<string, string>>
+     */
+    private function beside(string $kind, array $keys): array
+    {
+        $commands = array_map(fn (string $key): array => ['HGETALL', $this->hash($key) . $kind], $keys);
+        $replies = $commands === [] ? [] : $this->ask($commands, true);
+
+        return array_combine($keys, array_map(self::pairs(...), $replies));
     }
 
     /** @return array{0: string, 1: string} hash and field of a number */

@@ -12,7 +12,7 @@ use PDOException;
  *
  * @internal
  */
-final class SqliteStore implements Store
+final class SqliteStore implements Annotated
 {
     /** CHECK keeps a sum that left int64 from being stored as a float. */
     private const SCHEMA = <<<'SQL'
@@ -21,6 +21,8 @@ final class SqliteStore implements Store
             field TEXT NOT NULL,
             value INTEGER NOT NULL CHECK (typeof(value) = 'integer'),
             expires_at INTEGER,
+            created_at INTEGER,
+            exemplar TEXT,
             PRIMARY KEY (key, field)
         ) WITHOUT ROWID;
         CREATE TABLE members (
@@ -30,14 +32,22 @@ final class SqliteStore implements Store
         ) WITHOUT ROWID;
         SQL;
 
-    private const SET = 'INSERT INTO samples (key, field, value, expires_at) VALUES (?, ?, ?, ?)'
+    private const UPGRADES = [
+        'ALTER TABLE samples ADD COLUMN created_at INTEGER; ALTER TABLE samples ADD COLUMN exemplar TEXT',
+    ];
+
+    private const SET = 'INSERT INTO samples (key, field, value, expires_at, created_at) VALUES (?, ?, ?, ?, ?)'
         . ' ON CONFLICT (key, field) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at';
 
-    private const ADD = 'INSERT INTO samples (key, field, value, expires_at) VALUES (?, ?, ?, ?)'
+    private const ADD = 'INSERT INTO samples (key, field, value, expires_at, created_at) VALUES (?, ?, ?, ?, ?)'
         . ' ON CONFLICT (key, field) DO UPDATE SET value = value + excluded.value, expires_at = excluded.expires_at';
 
     private const READ = 'SELECT field, value FROM samples'
         . ' WHERE key = ? AND (expires_at IS NULL OR expires_at >= ?)';
+
+    private const EXEMPLIFY = 'UPDATE samples SET exemplar = ? WHERE key = ? AND field = ?';
+    private const EXEMPLARS = 'SELECT field, exemplar FROM samples WHERE key = ? AND exemplar IS NOT NULL';
+    private const CREATED = 'SELECT field, created_at FROM samples WHERE key = ? AND created_at IS NOT NULL';
 
     private const MEMBER = 'SELECT count(*) FROM members WHERE name = ? AND member = ?';
     private const SIZE = 'SELECT count(*) FROM members WHERE name = ?';
@@ -54,7 +64,7 @@ final class SqliteStore implements Store
     public function __construct(private readonly string $path, string $prefix, int $busyTimeoutMs)
     {
         $this->prefix = $prefix . ':';
-        $this->file = new SqliteFile($path, self::SCHEMA, $busyTimeoutMs);
+        $this->file = new SqliteFile($path, self::SCHEMA, self::UPGRADES, $busyTimeoutMs);
     }
 
     public function prefix(): string
@@ -62,11 +72,18 @@ final class SqliteStore implements Store
         return '';
     }
 
-    public function write(array $adds, array $sets, array $expiry = []): void
+    public function write(array $adds, array $sets, array $expiry = [], array $exemplars = []): void
     {
         $refused = $this->file->transaction(
             true,
-            fn (): array => $this->apply(self::SET, $sets, $expiry) + $this->apply(self::ADD, $adds, $expiry),
+            function () use ($adds, $sets, $expiry, $exemplars): array {
+                $refused = $this->apply(self::SET, $sets, $expiry) + $this->apply(self::ADD, $adds, $expiry);
+                foreach ($exemplars as $name => $exemplar) {
+                    $this->file->prepare(self::EXEMPLIFY)->execute([$exemplar, ...$this->membership($name)]);
+                }
+
+                return $refused;
+            },
         );
         if ($refused !== []) {
             throw StoreFailure::partial(
@@ -78,16 +95,17 @@ final class SqliteStore implements Store
 
     public function read(array $keys): iterable
     {
-        return $this->file->transaction(false, function () use ($keys): array {
-            $samples = [];
-            $statement = $this->file->prepare(self::READ);
-            foreach ($keys as $key) {
-                $statement->execute([$this->prefix . $key, time()]);
-                $samples[$key] = $statement->fetchAll(PDO::FETCH_KEY_PAIR);
-            }
+        return $this->pairs(self::READ, $keys, [time()]);
+    }
 
-            return $samples;
-        });
+    public function exemplars(array $keys): array
+    {
+        return $this->pairs(self::EXEMPLARS, $keys);
+    }
+
+    public function created(array $keys): array
+    {
+        return $this->pairs(self::CREATED, $keys);
     }
 
     public function admit(array $wanted): array
@@ -109,6 +127,25 @@ final class SqliteStore implements Store
     }
 
     /**
+     * @param list<string> $keys
+     * @param list<int> $parameters after the key
+     * @return array<string, array<string, int|string>> key => field
+     */
+    private function pairs(string $sql, array $keys, array $parameters = []): array
+    {
+        return $this->file->transaction(false, function () use ($sql, $keys, $parameters): array {
+            $pairs = [];
+            $statement = $this->file->prepare($sql);
+            foreach ($keys as $key) {
+                $statement->execute([$this->prefix . $key, ...$parameters]);
+                $pairs[$key] = $statement->fetchAll(PDO::FETCH_KEY_PAIR);
+            }
+
+            return $pairs;
+        });
+    }
+
+    /**
      * @param array<string, int> $numbers by name
      * @param array<string, int> $expiry
      * @return array<string, int> what would have left the range of an integer
@@ -116,6 +153,7 @@ final class SqliteStore implements Store
     private function apply(string $sql, array $numbers, array $expiry): array
     {
         $refused = [];
+        $now = (int) (microtime(true) * 1e6);
         foreach ($numbers as $name => $number) {
             [$key, $field] = explode(self::SEPARATOR, $name, 2);
             $expires = isset($expiry[$name]) ? time() + $expiry[$name] : null;
@@ -124,6 +162,7 @@ final class SqliteStore implements Store
             $statement->bindValue(2, $field);
             $statement->bindValue(3, $number, PDO::PARAM_INT);
             $statement->bindValue(4, $expires, $expires === null ? PDO::PARAM_NULL : PDO::PARAM_INT);
+            $statement->bindValue(5, $now, PDO::PARAM_INT);
             try {
                 $statement->execute();
             } catch (PDOException $error) {

@@ -28,9 +28,10 @@ interface Store
      * @param array<string, int> $adds name => amount
      * @param array<string, int> $sets name => value
      * @param array<string, int> $expiry name => seconds until the value disappears unless it is refreshed
+     * @param array<string, string> $exemplars name => exemplar; the last of a name is kept, by stores that keep any
      * @throws StoreFailure when anything of it was lost
      */
-    public function write(array $adds, array $sets, array $expiry = []): void;
+    public function write(array $adds, array $sets, array $expiry = [], array $exemplars = []): void;
 
     /**
      * Everything stored under the given keys; those without numbers may be left out.

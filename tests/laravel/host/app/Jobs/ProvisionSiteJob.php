@@ -6,6 +6,8 @@ namespace App\Jobs;
 
 use App\Models\Site;
 use App\Models\VpsServer;
+use Chom\Metrics\Labels\BypassReason;
+use Chom\Metrics\Tenancy;
 use Illuminate\Bus\Queueable;
 use Illuminate\Contracts\Queue\ShouldQueue;
 use Illuminate\Foundation\Bus\Dispatchable;
@@ -29,11 +31,17 @@ final class ProvisionSiteJob implements ShouldQueue
     public function handle(): void
     {
         $site = Site::query()->findOrFail($this->site);
-        $server = VpsServer::query()->withCount('sites')->get()
-            ->first(static fn (VpsServer $server): bool => $server->sites_count < $server->capacity);
+        $server = Tenancy::withoutTenant(BypassReason::Maintenance, self::serverWithRoom(...));
         if ($server === null) {
             throw new \RuntimeException("No server has room for {$site->domain}.");
         }
         $site->update(['vps_server_id' => $server->id, 'status' => 'active']);
+    }
+
+    /** Servers are shared: how full one is depends on the sites of all tenants. */
+    private static function serverWithRoom(): ?VpsServer
+    {
+        return VpsServer::query()->withCount('sites')->get()
+            ->first(static fn (VpsServer $server): bool => $server->sites_count < $server->capacity);
     }
 }

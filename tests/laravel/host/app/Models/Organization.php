@@ -17,4 +17,9 @@ final class Organization extends UuidModel
     {
         return $this->hasMany(User::class);
     }
+
+    public function invoices(): HasMany
+    {
+        return $this->hasMany(Invoice::class);
+    }
 }

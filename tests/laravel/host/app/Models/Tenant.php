@@ -6,6 +6,7 @@ namespace App\Models;
 
 use Illuminate\Database\Eloquent\Relations\BelongsTo;
 use Illuminate\Database\Eloquent\Relations\HasMany;
+use Illuminate\Database\Eloquent\Relations\HasManyThrough;
 
 final class Tenant extends UuidModel
 {
@@ -19,5 +20,10 @@ final class Tenant extends UuidModel
     public function sites(): HasMany
     {
         return $this->hasMany(Site::class);
+    }
+
+    public function backups(): HasManyThrough
+    {
+        return $this->hasManyThrough(SiteBackup::class, Site::class);
     }
 }

@@ -11,6 +11,7 @@ use Chom\Metrics\Runtime\Hooks;
 use Chom\Metrics\Runtime\Laravel\Failures;
 use Chom\Metrics\Runtime\Laravel\HttpMiddleware;
 use Chom\Metrics\Runtime\Laravel\MetricsServiceProvider;
+use Chom\Metrics\Runtime\Laravel\Tenancy\TenancyServiceProvider;
 use Chom\Metrics\Runtime\Laravel\Subscriptions;
 use Chom\Metrics\Runtime\Recorder;
 use Illuminate\Contracts\Http\Kernel;
@@ -29,7 +30,10 @@ final class DiscoveryTest extends TestCase
     {
         $discovered = require Host::path() . '/bootstrap/cache/packages.php';
 
-        self::assertSame([MetricsServiceProvider::class], $discovered['chom/metrics']['providers']);
+        self::assertSame(
+            [TenancyServiceProvider::class, MetricsServiceProvider::class],
+            $discovered['chom/metrics']['providers'],
+        );
         self::assertNotNull($this->app->getProvider(MetricsServiceProvider::class));
     }
 
@@ -67,7 +71,7 @@ final class DiscoveryTest extends TestCase
     {
         $events = new Dispatcher();
         $none = new Hooks([], $this->app->make(Recorder::class));
-        (new Subscriptions($none, $this->app->make(Failures::class)))->subscribe($events, false);
+        (new Subscriptions($none, $this->app->make(Failures::class)))->subscribe($events, false, false);
         self::assertFalse($events->hasListeners(JobProcessing::class));
         self::assertTrue($events->hasListeners(Looping::class));
 
@@ -76,7 +80,7 @@ final class DiscoveryTest extends TestCase
             $this->app->make(Recorder::class),
         );
         $events = new Dispatcher();
-        (new Subscriptions($queue, $this->app->make(Failures::class)))->subscribe($events, false);
+        (new Subscriptions($queue, $this->app->make(Failures::class)))->subscribe($events, false, false);
         self::assertTrue($events->hasListeners(JobProcessing::class));
         self::assertCount(2, $events->getListeners(JobProcessed::class));
     }

@@ -95,6 +95,35 @@ final class DoctorTest extends TestCase
             'state directory \/dev\/null\/state cannot be written',
             'METRICS_STATE_PATH',
         ];
+        yield 'no such role' => [
+            ['metrics.role' => 'worker', 'metrics.roles' => ['workers' => ['path' => 'metrics/workers']]],
+            'METRICS_ROLE is "worker", which is no role',
+            'one of: workers',
+        ];
+        yield 'a role without a path' => [
+            ['metrics.roles' => ['workers' => ['store' => 'sqlite'], 'web' => ['path' => 'metrics/web']]],
+            'role "workers" has no path of its own',
+            'metrics\/workers',
+        ];
+        yield 'a role in the place of the main path' => [
+            ['metrics.roles' => ['a' => ['path' => 'm'], 'b' => ['path' => '/m']]],
+            'role "a" has no path of its own',
+            'metrics\/a',
+        ];
+        yield 'the path of a role taken' => [
+            ['metrics.roles' => ['workers' => ['path' => 'api/v1/status']]],
+            'Another route answers \/api\/v1\/status',
+            'the role\'s path',
+        ];
+        yield 'the store of a role unreachable' => [
+            [
+                'metrics.store' => 'sqlite',
+                'metrics.roles' => ['workers' => ['path' => 'metrics/workers', 'store' => 'redis']],
+                'database.redis.default' => ['host' => '127.0.0.1', 'port' => 1],
+            ],
+            'Redis cannot be used through the connection "default"',
+            'config\/database\.php',
+        ];
         yield 'no such store' => [
             ['metrics.store' => 'prometheus'],
             'METRICS_STORE is "prometheus"',
@@ -128,6 +157,18 @@ final class DoctorTest extends TestCase
             'short enough to be guessed',
             'openssl rand',
         ];
+    }
+
+    public function testApcuWithWorkersThatHaveAStoreOfTheirOwnIsFine(): void
+    {
+        $this->restart([
+            'metrics.store' => 'apcu',
+            'queue.default' => 'database',
+            'metrics.queues' => ['database' => ['default']],
+            'metrics.roles' => ['workers' => ['path' => 'metrics/workers', 'store' => 'sqlite', 'console' => true]],
+        ]);
+
+        self::assertStringNotContainsString('not shared with queue workers', $this->doctor()[1]);
     }
 
     public function testTheMemoryStoreIsForTestsOnly(): void

@@ -57,6 +57,26 @@ final class RedisConnectionTest extends TestCase
         self::assertSame([], $redis->keys('chom_database_*'));
     }
 
+    /**
+     * @testWith ["phpredis"]
+     *           ["predis"]
+     */
+    public function testOfAClusterAnyNodeThatIsUpWillDo(string $client): void
+    {
+        $node = ['host' => '127.0.0.1', 'port' => self::$server->port, 'password' => 'se/cret'];
+        $this->restart([
+            'metrics.store' => 'redis',
+            'database.redis.client' => $client,
+            'database.redis.default' => null,
+            'database.redis.clusters' => ['default' => [['port' => 1] + $node, $node], 'options' => []],
+        ]);
+
+        $this->getJson('/api/v1/status')->assertOk();
+
+        self::assertSame([], $this->series('instrumentation_samples_dropped_total'));
+        self::assertNotSame([], self::$server->client()->keys('{chom}*'));
+    }
+
     /** @return iterable<string, array{string, array<string, mixed>, int}> */
     public static function connections(): iterable
     {

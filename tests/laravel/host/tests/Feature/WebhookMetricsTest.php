@@ -153,6 +153,76 @@ final class WebhookMetricsTest extends TestCase
         self::assertSame(['success' => 1.0], $this->deliveries());
     }
 
+    /**
+     * Laravel 8 raises no event at all for an error response that `retry()` will repeat or throw.
+     *
+     * @dataProvider redirects
+     * @param list<int> $statuses where the redirect leads
+     * @param array<string, float> $expected
+     */
+    public function testARedirectedAttemptIsOneAttempt(string $target, array $statuses, array $expected): void
+    {
+        $end = Http::sequence();
+        array_map($end->pushStatus(...), $statuses);
+        Http::fake([
+            self::URL => static fn () => Http::response('', 307, ['Location' => $target]),
+            $target => $end,
+        ]);
+
+        try {
+            Http::retry(count($statuses), 0)->post(self::URL, ['delivery' => 1]);
+        } catch (RequestException) {
+            // The last attempt failed.
+        }
+
+        self::assertSame($expected, $this->deliveries());
+    }
+
+    /** @return iterable<string, array{string, list<int>, array<string, float>}> */
+    public static function redirects(): iterable
+    {
+        foreach ([self::URL . '/moved', 'https://elsewhere.example.net/chom'] as $target) {
+            yield "$target, delivered" => [$target, [200], ['success' => 1.0]];
+            yield "$target, failed" => [$target, [500], ['failed' => 1.0]];
+            yield "$target, delivered in the end" => [$target, [500, 500, 200], ['retry' => 2.0, 'success' => 1.0]];
+            yield "$target, failed in the end" => [$target, [500, 500], ['failed' => 1.0, 'retry' => 1.0]];
+        }
+    }
+
+    public function testTheLastAttemptMayBeTheOneThatIsRedirected(): void
+    {
+        $attempts = 0;
+        Http::fake([
+            self::URL => static function () use (&$attempts) {
+                return ++$attempts < 2
+                    ? Http::response('', 500)
+                    : Http::response('', 307, ['Location' => self::URL . '/moved']);
+            },
+            self::URL . '/moved' => Http::response('', 200),
+        ]);
+
+        Http::retry(2, 0)->post(self::URL, ['delivery' => 1]);
+
+        self::assertSame(['retry' => 1.0, 'success' => 1.0], $this->deliveries());
+    }
+
+    public function testARedirectOfAnotherCallIsNoWebhook(): void
+    {
+        Http::fake([
+            self::URL => Http::response('', 500),
+            'https://api.example.com/chom' => static fn () => Http::response('', 302, ['Location' => '/moved']),
+            'https://api.example.com/moved' => Http::response('', 200),
+        ]);
+
+        try {
+            Http::retry(2, 0)->post(self::URL, ['delivery' => 1]);
+        } catch (RequestException) {
+            Http::get('https://api.example.com/chom');
+        }
+
+        self::assertSame(['failed' => 1.0, 'retry' => 1.0], $this->deliveries());
+    }
+
     public function testOtherHostsAreNoWebhooks(): void
     {
         Http::fake(['*' => Http::response('', 200)]);

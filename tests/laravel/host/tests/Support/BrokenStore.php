@@ -19,7 +19,7 @@ final class BrokenStore implements Store
         return '';
     }
 
-    public function write(array $adds, array $sets, array $expiry = []): void
+    public function write(array $adds, array $sets, array $expiry = [], array $exemplars = []): void
     {
         throw $this->failure;
     }

@@ -24,10 +24,10 @@ final class CountingStore implements Store
         return $this->memory->prefix();
     }
 
-    public function write(array $adds, array $sets, array $expiry = []): void
+    public function write(array $adds, array $sets, array $expiry = [], array $exemplars = []): void
     {
         $this->writes++;
-        $this->memory->write($adds, $sets, $expiry);
+        $this->memory->write($adds, $sets, $expiry, $exemplars);
     }
 
     public function read(array $keys): iterable

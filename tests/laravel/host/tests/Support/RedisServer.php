@@ -20,13 +20,15 @@ final class RedisServer
     /** @var resource */
     private $process;
 
-    public function __construct(private readonly string $password = '')
+    /** @param list<string> $options further ones of the command line; with any it listens on a port */
+    public function __construct(private readonly string $password = '', array $options = [])
     {
-        $this->port = $password === '' ? 0 : self::freePort();
+        $this->port = $password === '' && $options === [] ? 0 : self::freePort();
         $directory = TemporaryDirectory::create('redis');
         $this->socket = "$directory/redis.sock";
         $command = ['redis-server', '--unixsocket', $this->socket, '--save', '', '--dir', $directory];
         array_push($command, '--bind', '127.0.0.1', '--port', (string) $this->port, '--requirepass', $password);
+        array_push($command, ...$options);
         $pipes = [];
         $log = ['file', "$directory/redis.log", 'w'];
         $this->process = proc_open($command, [0 => ['file', '/dev/null', 'r'], 1 => $log, 2 => $log], $pipes);
@@ -58,7 +60,7 @@ final class RedisServer
         }
     }
 
-    private static function freePort(): int
+    public static function freePort(): int
     {
         $probe = stream_socket_server('tcp://127.0.0.1:0');
         $port = (int) substr(strrchr(stream_socket_get_name($probe, false), ':'), 1);

@@ -6,6 +6,7 @@ namespace Chom\Metrics\Runtime\Laravel\Commands;
 
 use Illuminate\Console\Command;
 use Illuminate\Console\ConfirmableTrait;
+use Chom\Metrics\Runtime\Laravel\Roles;
 use Chom\Metrics\Runtime\Laravel\StoreFactory;
 use Chom\Metrics\Runtime\Recorder;
 use Chom\Metrics\Runtime\Store\Store;
@@ -22,21 +23,25 @@ final class WipeCommand extends Command
     /** @var string */
     protected $description = 'Delete every recorded metric from the store; counters start again at 0';
 
-    public function handle(Store $store, Recorder $recorder, StoreFactory $stores): int
+    public function handle(Store $store, Recorder $recorder, StoreFactory $stores, Roles $roles): int
     {
         if (! $this->confirmToProceed('Every recorded metric will be deleted.')) {
             return self::FAILURE;
         }
-        try {
-            $recorder->discard();
-            $store->wipe();
-        } catch (Throwable $error) {
-            $this->error("The {$stores->driver()} store could not be wiped: {$error->getMessage()}");
-
-            return self::FAILURE;
+        $recorder->discard();
+        $status = self::SUCCESS;
+        foreach ([null, ...array_keys($roles->all())] as $role) {
+            $of = $role === null ? '' : " of $role";
+            $driver = $stores->of($role)->driver();
+            try {
+                ($role === $roles->current() ? $store : $stores->of($role)->make())->wipe();
+                $this->info("Wiped the $driver store$of.");
+            } catch (Throwable $error) {
+                $this->error("The $driver store$of could not be wiped: {$error->getMessage()}");
+                $status = self::FAILURE;
+            }
         }
-        $this->info("Wiped the {$stores->driver()} store.");
 
-        return self::SUCCESS;
+        return $status;
     }
 }

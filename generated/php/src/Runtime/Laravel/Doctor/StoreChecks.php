@@ -8,6 +8,7 @@ use Illuminate\Contracts\Config\Repository;
 use Illuminate\Contracts\Foundation\Application;
 use Chom\Metrics\Runtime\Health;
 use Chom\Metrics\Runtime\Laravel\RedisConnector;
+use Chom\Metrics\Runtime\Laravel\Roles;
 use Chom\Metrics\Runtime\Laravel\StoreFactory;
 use Throwable;
 
@@ -23,17 +24,47 @@ final class StoreChecks implements Check
         private readonly Repository $config,
         private readonly StoreFactory $stores,
         private readonly Health $health,
+        private readonly Roles $roles,
     ) {
     }
 
     public function findings(): iterable
     {
         yield from $this->state();
-        $driver = $this->stores->driver();
-        yield from match ($driver) {
-            'apcu' => (new ApcuChecks($this->config))->findings(),
+        foreach ($this->stores() as $stores) {
+            yield from $this->of($stores);
+        }
+        foreach ($this->health->counters()['instrumentation_samples_dropped_total'] ?? [] as $labels => $samples) {
+            if ($samples > 0) {
+                yield Finding::warning(
+                    "$samples samples were dropped on this host so far ($labels).",
+                    'The application log names the cause, once a minute while it lasts.',
+                );
+            }
+        }
+    }
+
+    /** @return array<string, StoreFactory> by driver, for processes of any role */
+    private function stores(): array
+    {
+        $found = [];
+        foreach ([null, ...array_keys($this->roles->all())] as $role) {
+            $stores = $this->stores->of($role);
+            $found[$stores->driver()] ??= $stores;
+        }
+
+        return $found;
+    }
+
+    /** @return iterable<Finding> */
+    private function of(StoreFactory $stores): iterable
+    {
+        $driver = $stores->driver();
+
+        return match ($driver) {
+            'apcu' => (new ApcuChecks($this->config, $this->stores->driver() !== 'apcu'))->findings(),
             'redis' => $this->redis(),
-            'sqlite' => $this->sqlite(),
+            'sqlite' => $this->sqlite($stores),
             'memory' => $this->memory(),
             'promphp' => [],
             'null' => [Finding::warning(
@@ -45,14 +76,6 @@ final class StoreChecks implements Check
                 'Set it to one of: ' . implode(', ', StoreFactory::DRIVERS) . '.',
             )],
         };
-        foreach ($this->health->counters()['instrumentation_samples_dropped_total'] ?? [] as $labels => $samples) {
-            if ($samples > 0) {
-                yield Finding::warning(
-                    "$samples samples were dropped on this host so far ($labels).",
-                    'The application log names the cause, once a minute while it lasts.',
-                );
-            }
-        }
     }
 
     /** @return iterable<Finding> */
@@ -97,9 +120,9 @@ final class StoreChecks implements Check
     }
 
     /** @return iterable<Finding> */
-    private function sqlite(): iterable
+    private function sqlite(StoreFactory $stores): iterable
     {
-        $path = $this->stores->sqlitePath();
+        $path = $stores->sqlitePath();
         if (! extension_loaded('pdo_sqlite') && ! extension_loaded('sqlite3')) {
             yield Finding::problem(
                 'The PHP extension sqlite3 is not installed.',
@@ -112,7 +135,7 @@ final class StoreChecks implements Check
             );
         } else {
             try {
-                foreach ($this->stores->make()->read([]) as $ignored) {
+                foreach ($stores->make()->read([]) as $ignored) {
                     // Opening the database is the check.
                 }
             } catch (Throwable $error) {

@@ -17,7 +17,8 @@ final class ApcuChecks implements Check
     private const CLI_HOOKS = ['queue', 'schedule', 'collect'];
     private const BYTES_PER_ENTRY = 200;
 
-    public function __construct(private readonly Repository $config)
+    /** @param bool $apart whether commands and workers have a role whose store is another */
+    public function __construct(private readonly Repository $config, private readonly bool $apart)
     {
     }
 
@@ -34,7 +35,9 @@ final class ApcuChecks implements Check
         if (! self::isOn('apc.enabled')) {
             yield Finding::problem('APCu is disabled: nothing is recorded.', 'Set apc.enabled=1 in php.ini.');
         }
-        yield from $this->commandLine();
+        if (! $this->apart) {
+            yield from $this->commandLine();
+        }
         yield from $this->capacity();
     }
 
@@ -51,7 +54,7 @@ final class ApcuChecks implements Check
             yield Finding::problem(
                 'APCu is not shared with queue workers and commands, so /metrics never shows what they record: '
                 . implode(', ', $metrics) . '.',
-                'Set METRICS_STORE=redis or METRICS_STORE=sqlite.',
+                'Set METRICS_STORE=redis or METRICS_STORE=sqlite, or give them a role with such a store of its own.',
             );
         }
         if (! self::isOn('apc.enable_cli')) {

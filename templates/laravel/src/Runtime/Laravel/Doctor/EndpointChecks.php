@@ -9,6 +9,7 @@ use Illuminate\Http\Request;
 use Illuminate\Routing\Router;
 use Sdkgen\Laravel\Runtime\Laravel\EndpointAccess;
 use Sdkgen\Laravel\Runtime\Laravel\MetricsController;
+use Sdkgen\Laravel\Runtime\Laravel\Roles;
 use Throwable;
 
 /**
@@ -24,18 +25,20 @@ final class EndpointChecks implements Check
         private readonly Repository $config,
         private readonly EndpointAccess $access,
         private readonly Router $router,
+        private readonly Roles $roles,
     ) {
     }
 
     public function findings(): iterable
     {
-        $path = trim((string) $this->config->get('metrics.endpoint.path', 'metrics'), '/');
-        if ($path === '') {
+        yield from $this->roles();
+        $paths = array_keys($this->roles->paths());
+        if ($paths === []) {
             return;
         }
         if ($this->access->isClosed()) {
             yield Finding::problem(
-                "The endpoint /$path is closed: neither a token nor an address is configured.",
+                "The endpoint /$paths[0] is closed: neither a token nor an address is configured.",
                 'Set METRICS_TOKEN, or METRICS_ALLOW to the addresses of Prometheus (10.0.0.0/8, ::1, …).',
             );
         }
@@ -54,10 +57,32 @@ final class EndpointChecks implements Check
                 );
             }
         }
-        if ($this->config->get('metrics.enabled', true) && ! $this->isRouted($path)) {
+        foreach ($this->config->get('metrics.enabled', true) ? $paths : [] as $path) {
+            if (! $this->isRouted($path)) {
+                yield Finding::problem(
+                    "Another route answers /$path, or the cached routes do not know it.",
+                    'Run `php artisan route:cache` again, or set METRICS_PATH, or the role\'s path, to one of its own.',
+                );
+            }
+        }
+    }
+
+    /** @return iterable<Finding> */
+    private function roles(): iterable
+    {
+        $roles = array_keys($this->roles->all());
+        $named = $this->roles->named();
+        if ($named !== null && ! in_array($named, $roles, true)) {
+            $known = implode(', ', $roles);
             yield Finding::problem(
-                "Another route answers /$path, or the cached routes do not know it.",
-                'Run `php artisan route:cache` again, or set METRICS_PATH to a path of its own.',
+                "METRICS_ROLE is \"$named\", which is no role: this process records under the main path.",
+                $roles === [] ? 'Add it to `roles` in config/metrics.php.' : "Set it to one of: $known.",
+            );
+        }
+        foreach (array_diff($roles, $this->roles->paths()) as $role) {
+            yield Finding::problem(
+                "The role \"$role\" has no path of its own, so that nobody sees its metrics.",
+                "Give it one: 'path' => 'metrics/$role'.",
             );
         }
     }

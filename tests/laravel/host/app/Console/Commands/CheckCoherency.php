@@ -5,6 +5,8 @@ declare(strict_types=1);
 namespace App\Console\Commands;
 
 use App\Models\Site;
+use Chom\Metrics\Labels\BypassReason;
+use Chom\Metrics\Tenancy;
 use Illuminate\Console\Command;
 
 final class CheckCoherency extends Command
@@ -17,7 +19,10 @@ final class CheckCoherency extends Command
 
     public function handle(): int
     {
-        $orphans = Site::query()->whereNull('vps_server_id')->where('status', 'active')->count();
+        $orphans = Tenancy::withoutTenant(
+            BypassReason::Maintenance,
+            static fn (): int => Site::query()->whereNull('vps_server_id')->where('status', 'active')->count(),
+        );
         $this->line("$orphans active sites have no server.");
 
         return $orphans === 0 ? self::SUCCESS : self::FAILURE;

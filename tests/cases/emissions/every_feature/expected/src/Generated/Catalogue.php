@@ -20,7 +20,7 @@ final class Catalogue
     public const VERSION = '1.0.0';
 
     /** Version of the boundary to the runtime that this code was generated for. */
-    public const RUNTIME = '1';
+    public const RUNTIME = '2';
 
     /** Metric => how it is exposed, labelled and stored. */
     public const METRICS = [
@@ -30,6 +30,7 @@ final class Catalogue
             'unit' => 'expunges',
             'labels' => [],
             'key' => 'instrumentation_apcu_expunges_total:90524b95',
+            'series' => "instrumentation_apcu_expunges_total:90524b95\u{1f}",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
@@ -48,6 +49,7 @@ final class Catalogue
                 'reason' => 'folded_reason',
             ],
             'key' => 'instrumentation_labels_folded_total:b22ea572',
+            'series' => "instrumentation_labels_folded_total:b22ea572\u{1f}metric=\"%s\",label=\"%s\",reason=\"%s\"",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
@@ -63,6 +65,7 @@ final class Catalogue
                 'reason' => 'dropped_reason',
             ],
             'key' => 'instrumentation_samples_dropped_total:052c90c0',
+            'series' => "instrumentation_samples_dropped_total:052c90c0\u{1f}reason=\"%s\"",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
@@ -97,6 +100,7 @@ final class Catalogue
                 'operation' => 'store_operation',
             ],
             'key' => 'instrumentation_store_failures_total:c05f8ec4',
+            'series' => "instrumentation_store_failures_total:c05f8ec4\u{1f}operation=\"%s\"",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
@@ -122,6 +126,7 @@ final class Catalogue
                 'tenant' => 'tenant',
             ],
             'key' => 'metered_total:63871de5',
+            'series' => "metered_total:63871de5\u{1f}tenant=\"%s\"",
             'scale' => 1000,
             'buckets' => [],
             'max_series' => 10000,
@@ -137,6 +142,7 @@ final class Catalogue
                 'tier' => 'tier',
             ],
             'key' => 'order_limit:61d3b94d',
+            'series' => "order_limit:61d3b94d\u{1f}tier=\"%s\"",
             'scale' => 1000000,
             'buckets' => [],
             'max_series' => 10000,
@@ -152,6 +158,7 @@ final class Catalogue
                 'endpoint' => 'endpoint',
             ],
             'key' => 'order_seconds:88328a3d',
+            'series' => "order_seconds:88328a3d\u{1f}endpoint=\"%s\"",
             'scale' => 1000000,
             'buckets' => [
                 0.1,
@@ -173,6 +180,7 @@ final class Catalogue
                 'tier' => 'tier',
             ],
             'key' => 'order_value_dollars:616d3661',
+            'series' => "order_value_dollars:616d3661\u{1f}tenant=\"%s\",tier=\"%s\"",
             'scale' => 1000000,
             'buckets' => [],
             'max_series' => 10000,
@@ -188,6 +196,7 @@ final class Catalogue
                 'status' => 'order_status',
             ],
             'key' => 'orders_total:376085ef',
+            'series' => "orders_total:376085ef\u{1f}status=\"%s\"",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
@@ -212,6 +221,7 @@ final class Catalogue
                 'this' => 'this',
             ],
             'key' => 'tries_total:e273f495',
+            'series' => "tries_total:e273f495\u{1f}retry_count=\"%s\",class=\"%s\",this=\"%s\"",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,

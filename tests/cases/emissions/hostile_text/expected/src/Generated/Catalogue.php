@@ -20,7 +20,7 @@ final class Catalogue
     public const VERSION = '1\'; exit(13); //';
 
     /** Version of the boundary to the runtime that this code was generated for. */
-    public const RUNTIME = '1';
+    public const RUNTIME = '2';
 
     /** Metric => how it is exposed, labelled and stored. */
     public const METRICS = [
@@ -32,6 +32,7 @@ final class Catalogue
                 'evil' => 'evil',
             ],
             'key' => 'evil_total:0a669107',
+            'series' => "evil_total:0a669107\u{1f}evil=\"%s\"",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
@@ -61,6 +62,7 @@ final class Catalogue
             'unit' => 'expunges',
             'labels' => [],
             'key' => 'instrumentation_apcu_expunges_total:90524b95',
+            'series' => "instrumentation_apcu_expunges_total:90524b95\u{1f}",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
@@ -79,6 +81,7 @@ final class Catalogue
                 'reason' => 'folded_reason',
             ],
             'key' => 'instrumentation_labels_folded_total:b22ea572',
+            'series' => "instrumentation_labels_folded_total:b22ea572\u{1f}metric=\"%s\",label=\"%s\",reason=\"%s\"",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
@@ -94,6 +97,7 @@ final class Catalogue
                 'reason' => 'dropped_reason',
             ],
             'key' => 'instrumentation_samples_dropped_total:052c90c0',
+            'series' => "instrumentation_samples_dropped_total:052c90c0\u{1f}reason=\"%s\"",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
@@ -128,6 +132,7 @@ final class Catalogue
                 'operation' => 'store_operation',
             ],
             'key' => 'instrumentation_store_failures_total:c05f8ec4',
+            'series' => "instrumentation_store_failures_total:c05f8ec4\u{1f}operation=\"%s\"",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
@@ -274,6 +279,7 @@ final class Catalogue
             'unit' => '',
             'labels' => [],
             'key' => 'long_help_total:90524b95',
+            'series' => "long_help_total:90524b95\u{1f}",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,

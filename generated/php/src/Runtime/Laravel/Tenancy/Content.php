@@ -1,0 +1,59 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Chom\Metrics\Runtime\Laravel\Tenancy;
+
+use Illuminate\Contracts\Pagination\Paginator;
+use Illuminate\Database\Eloquent\Model;
+use Illuminate\Http\Resources\Json\JsonResource;
+use Illuminate\Support\Collection;
+
+/**
+ * Looks for a foreign model in what a controller returned.
+ *
+ * @internal
+ */
+final class Content
+{
+    private const MOST = 2000;
+    private const DEEPEST = 6;
+
+    private int $seen = 0;
+
+    public function __construct(private readonly ModelGuard $models)
+    {
+    }
+
+    /** The owner of the first model that the context may not read, or null. */
+    public function foreignOwner(mixed $content, int $depth = 0): ?string
+    {
+        if ($depth > self::DEEPEST || ++$this->seen > self::MOST) {
+            return null;
+        }
+        if ($content instanceof Model) {
+            return $this->models->foreignOwner($content)
+                ?? $this->foreignOwner($content->getRelations(), $depth + 1);
+        }
+        foreach (self::items($content) as $item) {
+            $owner = is_object($item) || is_array($item) ? $this->foreignOwner($item, $depth + 1) : null;
+            if ($owner !== null) {
+                return $owner;
+            }
+        }
+
+        return null;
+    }
+
+    /** @return iterable<mixed> */
+    private static function items(mixed $content): iterable
+    {
+        return match (true) {
+            is_array($content) => $content,
+            $content instanceof Collection => $content->all(),
+            $content instanceof Paginator => $content->items(),
+            $content instanceof JsonResource => [$content->resource],
+            default => [],
+        };
+    }
+}

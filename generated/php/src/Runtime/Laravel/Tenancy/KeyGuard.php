@@ -1,0 +1,134 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Chom\Metrics\Runtime\Laravel\Tenancy;
+
+use Chom\Metrics\Runtime\Tenancy\Layer;
+use Chom\Metrics\Runtime\Tenancy\Patterns;
+use Chom\Metrics\Runtime\Tenancy\State;
+use Chom\Metrics\Runtime\Tenancy\Violation;
+
+/**
+ * Compares keys of caches, locks and limiters, or paths on disks, with the declared patterns and the context.
+ *
+ * @internal
+ */
+final class KeyGuard
+{
+    /** What the framework keeps in caches for itself. Its rate limiter hashes keys, so that nobody can read them. */
+    private const FRAMEWORK = '~\A(?:[0-9a-f]{32}|[0-9a-f]{40})(?::timer)?\z'
+        . '|\A(?:illuminate:|framework[/:]|laravel_unique_job:|laravel:|laravel-)~';
+
+    private static ?self $cache = null;
+
+    private static ?self $disks = null;
+
+    private function __construct(
+        private readonly Guards $guards,
+        private readonly Layer $layer,
+        private readonly Patterns $patterns,
+    ) {
+    }
+
+    /** @param list<string> $patterns */
+    public static function forCache(Guards $guards, array $patterns): self
+    {
+        return new self($guards, Layer::Cache, new Patterns($patterns, ':/.'));
+    }
+
+    /** @param list<string> $patterns */
+    public static function forDisks(Guards $guards, array $patterns): self
+    {
+        return new self($guards, Layer::Storage, new Patterns($patterns, '/'));
+    }
+
+    /** Caches and disks outlive applications in one process: they ask for the current guard. */
+    public static function use(?self $cache, ?self $disks): void
+    {
+        self::$cache = $cache;
+        self::$disks = $disks;
+    }
+
+    public static function current(): ?self
+    {
+        return self::$cache;
+    }
+
+    public static function disks(): ?self
+    {
+        return self::$disks;
+    }
+
+    public function check(string $key): void
+    {
+        if ($this->isWatching() && ($this->layer !== Layer::Cache || preg_match(self::FRAMEWORK, $key) !== 1)) {
+            $this->judge($key);
+        }
+    }
+
+    /** A path as disks read it: without a leading slash, and with nothing that climbs. */
+    public function checkPath(string $path): void
+    {
+        $this->check(preg_match('~(^|[/\\\\])\.\.([/\\\\]|$)~', $path) === 1 ? '..' : ltrim($path, '/'));
+    }
+
+    /** @param list<mixed> $keys one of which has to say whose the others are */
+    public function checkAny(array $keys): void
+    {
+        if (! $this->isWatching()) {
+            return;
+        }
+        foreach ($keys as $key) {
+            if ($this->verdict((string) $key) === Patterns::OWN) {
+                return;
+            }
+        }
+        $this->judge(implode(', ', array_map(strval(...), $keys)));
+    }
+
+    public function checkClear(): void
+    {
+        if ($this->isWatching() && $this->guards->context->state === State::Tenant) {
+            $this->report(Patterns::UNDECLARED, 'everything');
+        }
+    }
+
+    public function verdict(string $key): string
+    {
+        return $this->patterns->judge($key, $this->guards->context->texts);
+    }
+
+    private function isWatching(): bool
+    {
+        return ! $this->guards->quiet && $this->guards->context->state !== State::Bypass;
+    }
+
+    private function judge(string $key): void
+    {
+        $layer = $this->layer->value;
+        ++$this->guards->tally->{$layer};
+        $verdict = $this->verdict($key);
+        if ($verdict !== Patterns::OWN) {
+            $this->report($verdict, self::shape($key));
+        }
+    }
+
+    private function report(string $verdict, string $subject): void
+    {
+        [$violation, $what] = $this->layer === Layer::Cache
+            ? [Violation::CacheKey, 'key']
+            : [Violation::StoragePath, 'path'];
+        $isForeign = $verdict === Patterns::FOREIGN;
+        $reason = $isForeign ? "A $what belongs to another tenant." : "A $what matches no declared pattern.";
+        $this->guards->watch->report($violation, $this->layer, $subject, $reason, unproven: ! $isForeign);
+    }
+
+    /** The key without what may be somebody's: digits and identifiers. */
+    private static function shape(string $key): string
+    {
+        $shape = preg_replace('~[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{16,}|\d+~i', '…', $key) ?? '';
+
+        return mb_strcut($shape, 0, 120);
+    }
+}

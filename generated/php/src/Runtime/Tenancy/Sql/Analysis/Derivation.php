@@ -1,0 +1,351 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Chom\Metrics\Runtime\Tenancy\Sql\Analysis;
+
+use Chom\Metrics\Runtime\Tenancy\Sql\Condition;
+use Chom\Metrics\Runtime\Tenancy\Sql\Syntax\Block;
+use Chom\Metrics\Runtime\Tenancy\Sql\Syntax\Column;
+use Chom\Metrics\Runtime\Tenancy\Sql\Syntax\Disjunction;
+use Chom\Metrics\Runtime\Tenancy\Sql\Syntax\Equality;
+use Chom\Metrics\Runtime\Tenancy\Sql\Syntax\Existence;
+use Chom\Metrics\Runtime\Tenancy\Sql\Syntax\Fact;
+use Chom\Metrics\Runtime\Tenancy\Sql\Syntax\Inclusion;
+use Chom\Metrics\Runtime\Tenancy\Sql\Syntax\Membership;
+use Chom\Metrics\Runtime\Tenancy\Sql\Syntax\Predicate;
+use Chom\Metrics\Runtime\Tenancy\Sql\Syntax\Query;
+use Chom\Metrics\Runtime\Tenancy\Sql\Syntax\Source;
+use Chom\Metrics\Runtime\Tenancy\Sql\Verdict;
+
+/**
+ * Derives from the conditions of a block which grains every row has that comes out of each source.
+ *
+ * What is derived for a source is a list of alternatives: under these conditions on the bindings, these grains. Every
+ * step adds what follows logically from a condition that the row fulfils, so that the order of steps does not matter;
+ * it ends when nothing is added any more.
+ *
+ * @internal
+ */
+final class Derivation
+{
+    /** More alternatives than this are not kept: fewer prove less, never more. */
+    private const ALTERNATIVES = 8;
+
+    /**
+     * What is derived: number of the source => numbers of conditions, separated by commas => grains.
+     *
+     * @var array<int, array<int|string, int>>
+     */
+    public array $guards = [];
+
+    private bool $changed = false;
+
+    private readonly Owners $owners;
+
+    public function __construct(
+        private readonly Level $level,
+        private readonly Names $names,
+        private readonly Conditions $conditions,
+        private readonly Outputs $outputs,
+    ) {
+        $this->owners = new Owners($level, $names, $conditions);
+    }
+
+    /**
+     * Derives all that follows from the conditions of a block.
+     *
+     * @param list<array{0: int, 1: int}> $outer sources around the block of which its conditions say something, too
+     */
+    public function settle(Block $block, array $outer = []): void
+    {
+        $this->hold($block->facts, $block, $outer, true);
+    }
+
+    /** The grains of a source's rows that hold whatever the bindings are, once the statement is proven. */
+    private function grains(Source $source): int
+    {
+        $certain = $this->guards[$source->id][''] ?? 0;
+        // Only what a source needs is made sure of by the conditions that the statement comes to depend on.
+        $needs = $this->level->needed($source->table, false) !== 0 && $this->sufficient($source, true) !== [];
+
+        return $needs ? $certain | $this->level->given('#' . $source->table->name) : $certain;
+    }
+
+    /**
+     * Of which classes the values of a source's column are, and of which grains.
+     *
+     * @return array<string, int> class => grains
+     */
+    public function yields(Source $source, string $column): array
+    {
+        if ($source->table === null) {
+            return $this->outputs->known($source)[$column] ?? [];
+        }
+        $grains = $this->grains($source);
+        $yields = [];
+        foreach ($this->classes($source, $column) as $class) {
+            $yields[$class] = $this->level->shared($class, $grains);
+        }
+
+        return $yields;
+    }
+
+    /**
+     * The sets of conditions each of which gives the rows of a source the grains that they need.
+     *
+     * @return list<int|string>
+     */
+    public function sufficient(Source $source, bool $write): array
+    {
+        $needed = $this->level->needed($source->table, $write);
+        $guards = $this->guards[$source->id] ?? [];
+        $certain = $guards[''] ?? 0;
+        $sets = [];
+        foreach ($guards as $set => $grains) {
+            if (($needed & ~($grains | $certain)) === 0) {
+                $sets[] = $set;
+            }
+        }
+
+        return $sets;
+    }
+
+    /**
+     * @param list<Fact> $facts
+     * @param list<array{0: int, 1: int}> $outer
+     */
+    private function hold(array $facts, Block $block, array $outer, bool $required): void
+    {
+        do {
+            $this->changed = false;
+            foreach ($facts as $fact) {
+                $reach = $fact->always ? [[$fact->from, $fact->to], ...$outer] : [[$fact->from, $fact->to]];
+                $this->apply($fact->predicate, $block, $reach, $required, $facts);
+            }
+        } while ($this->changed);
+    }
+
+    /**
+     * @param list<array{0: int, 1: int}> $reach the sources that the condition keeps rows of from the result
+     * @param list<Fact> $facts that hold together with it
+     */
+    private function apply(Predicate $predicate, Block $block, array $reach, bool $required, array $facts): void
+    {
+        $this->outputs->spend();
+        match (true) {
+            $predicate instanceof Membership => $this->member($predicate, $block, $reach, $required, $facts),
+            $predicate instanceof Equality => $this->equal($predicate, $block, $reach, $facts),
+            $predicate instanceof Inclusion => $this->included($predicate, $block, $reach),
+            $predicate instanceof Existence => $this->probe($predicate->query, $reach),
+            $predicate instanceof Disjunction => $this->either($predicate, $block, $reach),
+        };
+    }
+
+    /**
+     * @param list<array{0: int, 1: int}> $reach
+     * @param list<Fact> $facts
+     */
+    private function member(Membership $fact, Block $block, array $reach, bool $required, array $facts): void
+    {
+        $source = $this->reached($fact->column, $block, $reach);
+        if ($source?->table === null) {
+            return;
+        }
+        $name = $source->table->name;
+        foreach ($this->classes($source, $fact->column->name) as $class) {
+            $own = $this->level->has($class);
+            $number = fn (): int => $this->conditions->number(
+                $own ? Condition::OWN : Condition::TRUSTED,
+                $class,
+                $fact->values,
+                $name,
+                $own ? Verdict::FOREIGN : Verdict::UNVERIFIED_KEY,
+            );
+            $this->guard($source, $own && $required ? '' : $number, $this->level->given($class));
+        }
+        $owner = $this->owners->given($source, $fact->column->name, $fact->values, $block, $facts);
+        if ($owner !== null) {
+            $this->guard($source, (string) $owner, $this->level->given('#' . $name));
+        }
+    }
+
+    /**
+     * @param list<array{0: int, 1: int}> $reach
+     * @param list<Fact> $facts
+     */
+    private function equal(Equality $fact, Block $block, array $reach, array $facts): void
+    {
+        $left = $this->names->source($fact->left, $block);
+        $right = $this->names->source($fact->right, $block);
+        if ($left === null || $right === null || $left === $right) {
+            return;
+        }
+        $this->follow($left, $fact->left->name, $right, $fact->right->name, $block, $reach, $facts);
+        $this->follow($right, $fact->right->name, $left, $fact->left->name, $block, $reach, $facts);
+    }
+
+    /**
+     * What is known of $from is known of $to, whose column has the same value.
+     *
+     * @param list<array{0: int, 1: int}> $reach
+     * @param list<Fact> $facts
+     */
+    private function follow(
+        Source $from,
+        string $value,
+        Source $to,
+        string $column,
+        Block $block,
+        array $reach,
+        array $facts,
+    ): void {
+        if ($to->table === null || !$this->within($to->id, $reach)) {
+            return;
+        }
+        foreach ($this->classes($to, $column) as $class) {
+            foreach ($this->values($from, $value, $class) as $set => $grains) {
+                $this->guard($to, (string) $set, $this->level->shared($class, $grains));
+            }
+        }
+        $class = $from->table === null ? null : $this->level->model->keyClass($from->table->name);
+        $type = $class === null ? null : $this->owners->typed($to, $column, $class, $block, $facts);
+        foreach ($type === null ? [] : $this->values($from, $value, $class) as $set => $grains) {
+            $both = Alternatives::joined((string) $set, (string) $type);
+            $this->guard($to, $both, $this->level->shared($class, $grains));
+        }
+    }
+
+    /**
+     * The column has a value that a subquery yields.
+     *
+     * @param list<array{0: int, 1: int}> $reach
+     */
+    private function included(Inclusion $fact, Block $block, array $reach): void
+    {
+        $inner = $this->probe($fact->query, $reach);
+        $source = $this->reached($fact->column, $block, $reach);
+        if ($source?->table === null) {
+            return;
+        }
+        $only = $fact->query->only();
+        $column = $only === null ? null : $only->outputs[0]->column ?? null;
+        $from = $column === null ? null : $this->names->source($column, $only);
+        foreach ($this->classes($source, $fact->column->name) as $class) {
+            $values = $from === null || $only->outputs[0]->star
+                ? ['' => $this->outputs->positions($fact->query)[0][1][$class] ?? 0]
+                : $inner->values($from, $column->name, $class);
+            foreach ($values as $set => $grains) {
+                $this->guard($source, (string) $set, $this->level->shared($class, $grains));
+            }
+        }
+    }
+
+    /**
+     * There is a row in a subquery: what its conditions say of the sources around it holds for them.
+     *
+     * @param list<array{0: int, 1: int}> $reach
+     */
+    private function probe(Query $query, array $reach): self
+    {
+        $inner = clone $this;
+        $only = $query->only();
+        if ($only === null) {
+            return $inner;
+        }
+        $inner->settle($only, $only->grouped ? [] : $reach);
+        foreach ($inner->guards as $id => $guards) {
+            if ($this->within($id, $reach)) {
+                foreach ($guards as $set => $grains) {
+                    $this->add($id, (string) $set, $grains);
+                }
+            }
+        }
+
+        return $inner;
+    }
+
+    /**
+     * One of several lists of conditions holds: of a source is known what is known in all of them.
+     *
+     * @param list<array{0: int, 1: int}> $reach
+     */
+    private function either(Disjunction $fact, Block $block, array $reach): void
+    {
+        $common = null;
+        foreach ($fact->branches as $predicates) {
+            $branch = clone $this;
+            $facts = array_map(static fn (Predicate $one): Fact => new Fact($one, 0, 0, true), $predicates);
+            $branch->hold($facts, $block, $reach, false);
+            $common = $common === null ? $branch->guards : Alternatives::common($common, $branch->guards);
+        }
+        foreach ($common ?? [] as $id => $guards) {
+            foreach ($this->within($id, $reach) ? $guards : [] as $set => $grains) {
+                $this->add($id, (string) $set, $grains);
+            }
+        }
+    }
+
+    /**
+     * The alternatives under which a column of a source holds a value of the context's own.
+     *
+     * @return array<int|string, int> numbers of conditions => grains
+     */
+    private function values(Source $source, string $column, string $class): array
+    {
+        if ($source->table === null) {
+            return ['' => $this->outputs->known($source)[$column][$class] ?? 0];
+        }
+        if (!in_array($class, $this->classes($source, $column), true)) {
+            return [];
+        }
+        $certain = $this->guards[$source->id][''] ?? 0;
+
+        return array_map(static fn (int $grains): int => $grains | $certain, $this->guards[$source->id] ?? []);
+    }
+
+    /** @return list<string> */
+    private function classes(Source $source, string $column): array
+    {
+        return $this->level->model->classes($source->table->name)[$column]
+            ?? ($column === 'rowid' || $column === 'ctid' ? ['@' . $source->table->name] : []);
+    }
+
+    /** @param list<array{0: int, 1: int}> $reach */
+    private function reached(Column $column, Block $block, array $reach): ?Source
+    {
+        $source = $this->names->source($column, $block);
+
+        return $source !== null && $this->within($source->id, $reach) ? $source : null;
+    }
+
+    /** @param list<array{0: int, 1: int}> $reach */
+    private function within(int $id, array $reach): bool
+    {
+        foreach ($reach as [$from, $to]) {
+            if ($id >= $from && $id < $to) {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /** @param string|callable(): int $set numbers of conditions, or how to get the number of one */
+    private function guard(Source $source, string|callable $set, int $grains): void
+    {
+        if (($grains & ~($this->guards[$source->id][''] ?? 0)) !== 0) {
+            $this->add($source->id, is_string($set) ? $set : (string) $set(), $grains);
+        }
+    }
+
+    private function add(int $id, string $set, int $grains): void
+    {
+        $before = $this->guards[$id][$set] ?? 0;
+        $full = $before === 0 && count($this->guards[$id] ?? []) >= self::ALTERNATIVES;
+        if (($grains & ~($before | ($this->guards[$id][''] ?? 0))) !== 0 && !$full) {
+            $this->guards[$id][$set] = $before | $grains;
+            $this->changed = true;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Chom\Metrics\Runtime\Tenancy\Sql\Syntax;
+
+/**
+ * One SELECT, or the part of a write that finds its rows: sources, conditions, what comes out.
+ *
+ * @internal
+ */
+final class Block
+{
+    /** @var list<Source> */
+    public array $sources = [];
+
+    /** @var list<Fact> */
+    public array $facts = [];
+
+    /** @var list<Query> wherever they stand in it, except in FROM */
+    public array $subqueries = [];
+
+    /** @var list<Output> */
+    public array $outputs = [];
+
+    /** Whether it makes groups of rows, so that a result says nothing of a single row. */
+    public bool $grouped = false;
+
+    /** Conditions that are not understood, as far as they could be used to ask about a row. */
+    public int $opaque = 0;
+
+    /** Whether the rows found are written. */
+    public bool $writes = false;
+
+    public int $from = 0;
+
+    public int $to = 0;
+
+    public function __construct(public readonly ?self $parent)
+    {
+    }
+
+    /** The source of it by that name, or its only one; null when that is not certain. */
+    public function source(?string $name): ?Source
+    {
+        $called = $name === null ? $this->sources : array_values(array_filter(
+            $this->sources,
+            static fn (Source $source): bool => $source->name === $name,
+        ));
+
+        return count($called) === 1 ? $called[0] : null;
+    }
+
+    /** @param list<Predicate> $predicates */
+    public function hold(array $predicates, int $from, int $to, bool $always): void
+    {
+        foreach ($predicates as $predicate) {
+            $this->facts[] = new Fact($predicate, $from, $to, $always);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Chom\Metrics\Runtime\Tenancy\Sql\Syntax;
+
+/**
+ * `exists (select …)`.
+ *
+ * @internal
+ */
+final class Existence implements Predicate
+{
+    public function __construct(public readonly Query $query)
+    {
+    }
+}

@@ -1,0 +1,267 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Chom\Metrics\Runtime\Tenancy\Sql\Syntax;
+
+use Chom\Metrics\Runtime\Tenancy\Sql\Dialect;
+use Chom\Metrics\Runtime\Tenancy\Table;
+
+/**
+ * Reads FROM: where rows come from, and which rows the conditions of its joins keep out.
+ *
+ * @internal
+ */
+final class Sources
+{
+    private const NO_TABLES = ['only' => 1, 'rows' => 1, 'lateral' => 1, 'table' => 1];
+
+    public function __construct(private readonly Parser $parser)
+    {
+    }
+
+    /** Reads joins separated by commas. */
+    public function list(): void
+    {
+        do {
+            $this->joined();
+        } while ($this->parser->tokens->take(','));
+    }
+
+    /** Reads joins. */
+    public function joined(): void
+    {
+        $block = $this->parser->block;
+        [$from, $first, $start] = [$this->parser->count, count($block->facts), count($block->sources)];
+        $this->primary();
+        while (($kind = $this->kind()) !== null) {
+            [$right, $joined, $lone] = [$this->parser->count, count($block->facts), count($block->sources) - $start];
+            $this->primary();
+            $lone = $lone === 1 && count($block->sources) - $start === 2;
+            match ($kind) {
+                'LEFT' => $this->sometimes($joined),
+                'RIGHT', 'FULL' => $this->sometimes($first),
+                default => null,
+            };
+            $this->condition($kind, $from, $right, $lone);
+        }
+    }
+
+    /** Reads a table that is written, without what may stand around a table that is read. */
+    public function target(bool $aliased = true): Source
+    {
+        $tokens = $this->parser->tokens;
+        $name = $this->tableName();
+        $alias = $aliased && ($tokens->take('AS') || $tokens->atName()) ? $tokens->label() : $name;
+
+        return $this->declared($name, $alias);
+    }
+
+    /** How the next source is joined; null when none is. */
+    private function kind(): ?string
+    {
+        $tokens = $this->parser->tokens;
+        $natural = $tokens->take('NATURAL');
+        $kind = $tokens->peek();
+        if ($kind === 'STRAIGHT_JOIN' || $kind === 'JOIN') {
+            $tokens->at++;
+
+            return 'INNER';
+        }
+        if (!in_array($kind, ['INNER', 'CROSS', 'LEFT', 'RIGHT', 'FULL'], true)) {
+            return $natural ? throw new Unanalysable('NATURAL stands alone') : null;
+        }
+        $tokens->at++;
+        $tokens->take('OUTER');
+        $tokens->expect('JOIN');
+
+        return $kind;
+    }
+
+    /** @param bool $lone whether one source is joined with one other */
+    private function condition(string $kind, int $from, int $right, bool $lone): void
+    {
+        $tokens = $this->parser->tokens;
+        $end = $this->parser->count;
+        if ($tokens->take('USING')) {
+            $predicates = $this->shared($tokens->names(), $lone);
+        } else {
+            $predicates = $tokens->take('ON') ? $this->parser->predicates->all() : [];
+        }
+        [$from, $to] = match ($kind) {
+            'LEFT' => [$right, $end],
+            'RIGHT' => [$from, $right],
+            'FULL' => [0, 0],
+            default => [$from, $end],
+        };
+        $always = $kind === 'INNER' || $kind === 'CROSS';
+        $this->parser->block->hold($predicates, $from, $to, $always);
+    }
+
+    /**
+     * The conditions of USING, when it is clear whose columns are meant.
+     *
+     * @param list<string> $columns
+     * @return list<Equality>
+     */
+    private function shared(array $columns, bool $lone): array
+    {
+        if (!$lone) {
+            return [];
+        }
+        [$one, $other] = array_slice($this->parser->block->sources, -2);
+
+        return array_map(static fn (string $name): Equality => new Equality(
+            new Column($one->name, $name),
+            new Column($other->name, $name),
+        ), $columns);
+    }
+
+    /** The conditions from $first on hold no longer for every row: an outer join adds rows for which they do not. */
+    private function sometimes(int $first): void
+    {
+        foreach (array_slice($this->parser->block->facts, $first) as $fact) {
+            $fact->always = false;
+        }
+    }
+
+    private function primary(): void
+    {
+        $tokens = $this->parser->tokens;
+        $lateral = $tokens->take('LATERAL');
+        if ($tokens->peek() !== '(') {
+            $lateral ? throw new Unanalysable('LATERAL stands before something else than a subquery') : $this->table();
+
+            return;
+        }
+        if ($this->derives()) {
+            $this->derived($lateral);
+
+            return;
+        }
+        $tokens->at++;
+        $this->list();
+        $tokens->expect(')');
+        if ($tokens->atName() || $tokens->peek() === 'AS') {
+            throw new Unanalysable('joins in parentheses have a name');
+        }
+    }
+
+    /** Whether a subquery comes, behind however many parentheses. */
+    private function derives(): bool
+    {
+        $ahead = 0;
+        while ($this->parser->tokens->peek($ahead) === '(') {
+            $ahead++;
+        }
+
+        return in_array($this->parser->tokens->peek($ahead), ['SELECT', 'WITH', 'VALUES'], true);
+    }
+
+    private function derived(bool $lateral): void
+    {
+        $block = $this->parser->block;
+        // Only a lateral subquery sees the sources beside it; the others see those around the whole block.
+        $this->parser->block = $lateral ? $block : $block->parent;
+        $query = $this->parser->queries->parenthesised();
+        $this->parser->block = $block;
+        [$name, $columns] = $this->alias('');
+        $this->add($name, query: $query, columns: $columns, lateral: $lateral);
+    }
+
+    private function table(): void
+    {
+        $tokens = $this->parser->tokens;
+        $start = $tokens->at;
+        $name = $this->tableName();
+        if ($tokens->peek() === '(') {
+            $this->functionCall($name);
+
+            return;
+        }
+        $common = $tokens->at - $start === 1 ? $this->parser->common[$name] ?? null : null;
+        if ($common !== null && isset($tokens->mixed[$name])) {
+            throw new Unanalysable('names differ in case only');
+        }
+        [$alias, $columns] = $this->alias($name);
+        $this->hint();
+        $common !== null
+            ? $this->add($alias, common: $common, columns: $columns)
+            : ($columns === [] ? $this->declared($name, $alias) : throw new Unanalysable('it renames columns'));
+    }
+
+    private function functionCall(string $name): void
+    {
+        if (!isset(Words::TABLE_FUNCTIONS[$name])) {
+            throw new Unanalysable('it reads from a function that is not known to read no table');
+        }
+        $this->parser->expressions->group();
+        [$alias, $columns] = $this->alias($name);
+        $this->add($alias, columns: $columns);
+    }
+
+    private function tableName(): string
+    {
+        $tokens = $this->parser->tokens;
+        $name = $tokens->name();
+        while ($tokens->take('.')) {
+            $name = $tokens->name();
+        }
+        if (isset(self::NO_TABLES[$name])) {
+            throw new Unanalysable("$name stands where it is not understood");
+        }
+
+        return $name;
+    }
+
+    private function declared(string $name, string $alias): Source
+    {
+        $table = $this->parser->model->tables[strtolower($name)] ?? null;
+        $shadowed = $this->parser->model->tables[strtolower($alias)] ?? null;
+        if ($shadowed !== null && $shadowed->scoped && $shadowed !== $table) {
+            throw new Unanalysable('something is called by the name of another table');
+        }
+
+        return $this->add($alias, table: $table);
+    }
+
+    /** @return array{0: string, 1: list<string>} */
+    private function alias(string $default): array
+    {
+        $tokens = $this->parser->tokens;
+        $hinted = $tokens->peek() === '`indexed' && $tokens->peek(1) === 'BY';
+        $name = $tokens->take('AS') || ($tokens->atName() && !$hinted) ? $tokens->label() : $default;
+
+        return [$name, $tokens->peek() === '(' ? $tokens->names() : []];
+    }
+
+    /** Index hints, as Laravel's grammars write them. */
+    private function hint(): void
+    {
+        $tokens = $this->parser->tokens;
+        $mysql = $tokens->dialect === Dialect::Mysql && in_array($tokens->peek(), ['FORCE', 'IGNORE', 'USE'], true);
+        if ($mysql && $tokens->peek(1) === '`index') {
+            $tokens->at += 2;
+            $tokens->names();
+        }
+        if ($tokens->take('`indexed')) {
+            $tokens->expect('BY');
+            $tokens->name();
+        }
+    }
+
+    /** @param list<string> $columns */
+    private function add(
+        string $name,
+        ?Table $table = null,
+        ?Query $query = null,
+        ?CommonTable $common = null,
+        array $columns = [],
+        bool $lateral = false,
+    ): Source {
+        $source = new Source($this->parser->count++, $name, $table, $query, $common, $columns, $lateral);
+        $this->parser->block->sources[] = $source;
+
+        return $source;
+    }
+}

@@ -1,0 +1,106 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Chom\Metrics\Runtime\Tenancy\Sql\Syntax;
+
+use Chom\Metrics\Runtime\Tenancy\Model;
+
+/**
+ * Reads a whole statement.
+ *
+ * @internal
+ */
+final class Statements
+{
+    private readonly Parser $parser;
+    private readonly Assignments $assignments;
+
+    private function __construct(private readonly Tokens $tokens, Model $model)
+    {
+        $this->parser = new Parser($tokens, $model);
+        $this->assignments = new Assignments($this->parser);
+    }
+
+    /** @throws Unanalysable */
+    public static function read(Tokens $tokens, Model $model): Statement
+    {
+        $statement = (new self($tokens, $model))->statement();
+        $tokens->take(';');
+        if ($tokens->peek() !== '' || $tokens->at !== count($tokens->list) - 1) {
+            throw new Unanalysable('it does not end where it should, or is more than one statement');
+        }
+
+        return $statement;
+    }
+
+    private function statement(): Statement
+    {
+        $common = $this->parser->queries->with();
+
+        return match ($this->tokens->peek()) {
+            'SELECT', '(' => new Statement($this->parser->queries->afterWith($common)),
+            'INSERT', '`replace' => (new Insertions($this->parser, $this->assignments))->read($common),
+            'UPDATE' => $this->update($common),
+            'DELETE' => $this->delete($common),
+            default => throw new Unanalysable('it is of a kind that is not analysed'),
+        };
+    }
+
+    /** @param list<CommonTable> $common */
+    private function update(array $common): Statement
+    {
+        $this->tokens->at++;
+        $block = $this->parser->open();
+        $block->writes = true;
+        $this->parser->sources->joined();
+        $this->tokens->expect('SET');
+        $assignments = $this->assignments->list('');
+        if ($this->tokens->take('FROM')) {
+            $this->parser->sources->list();
+        }
+        $this->found($block);
+
+        return new Statement(null, $common, $this->parser->close($block), $assignments);
+    }
+
+    /** @param list<CommonTable> $common */
+    private function delete(array $common): Statement
+    {
+        $this->tokens->at++;
+        $block = $this->parser->open();
+        $block->writes = true;
+        $targets = [];
+        while ($this->tokens->atName()) {
+            $targets[] = $this->tokens->name();
+            $this->tokens->take(',');
+        }
+        $this->tokens->expect('FROM');
+        $targets === [] ? $this->parser->sources->target() : $this->parser->sources->joined();
+        if ($this->tokens->take('USING')) {
+            $this->parser->sources->list();
+        }
+        $this->found($block);
+        $this->known($targets, $block);
+
+        return new Statement(null, $common, $this->parser->close($block));
+    }
+
+    /** Reads what finds the rows of a write, and what is returned of them. */
+    private function found(Block $block): void
+    {
+        $this->parser->queries->where($block);
+        $this->parser->queries->order();
+        $this->parser->queries->limit();
+        $this->assignments->returning();
+    }
+
+    /** @param list<string> $targets */
+    private function known(array $targets, Block $block): void
+    {
+        $names = array_map(static fn (Source $source): string => $source->name, $block->sources);
+        if (array_diff($targets, $names) !== []) {
+            throw new Unanalysable('it deletes from something else than it names');
+        }
+    }
+}

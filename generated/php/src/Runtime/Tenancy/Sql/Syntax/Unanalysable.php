@@ -1,0 +1,16 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Chom\Metrics\Runtime\Tenancy\Sql\Syntax;
+
+use RuntimeException;
+
+/**
+ * The statement is written in a way that the prover does not understand, and hence does not trust.
+ *
+ * @internal
+ */
+final class Unanalysable extends RuntimeException
+{
+}

@@ -1,0 +1,1 @@
+"""Rules about queries wherever they stand: in dashboards, rule files and Markdown."""

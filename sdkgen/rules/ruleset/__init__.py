@@ -1,0 +1,1 @@
+"""Rules about Prometheus rule files: records, alerts, and what their texts say."""

@@ -1,0 +1,81 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Sdkgen\Laravel\Runtime\Laravel\Tenancy;
+
+use Illuminate\Contracts\Broadcasting\Broadcaster;
+use Sdkgen\Laravel\Generated\Isolation;
+use Sdkgen\Laravel\Runtime\Tenancy\Layer;
+use Sdkgen\Laravel\Runtime\Tenancy\Patterns;
+use Sdkgen\Laravel\Runtime\Tenancy\State;
+use Sdkgen\Laravel\Runtime\Tenancy\Violation;
+
+/**
+ * Sends to channels of the context only.
+ *
+ * @internal
+ */
+final class GuardedBroadcaster implements Broadcaster
+{
+    private const PREFIX = '~^(private-encrypted|private|presence)-~';
+
+    public function __construct(private readonly Broadcaster $broadcaster)
+    {
+    }
+
+    /** @param array<int, mixed> $arguments */
+    public function __call(string $method, array $arguments): mixed
+    {
+        return $this->broadcaster->{$method}(...$arguments);
+    }
+
+    /** @param \Illuminate\Http\Request $request */
+    public function auth($request)
+    {
+        return $this->broadcaster->auth($request);
+    }
+
+    /**
+     * @param \Illuminate\Http\Request $request
+     * @param mixed $result
+     */
+    public function validAuthenticationResponse($request, $result)
+    {
+        return $this->broadcaster->validAuthenticationResponse($request, $result);
+    }
+
+    /**
+     * @param array<int, mixed> $channels
+     * @param string $event
+     * @param array<string, mixed> $payload
+     */
+    public function broadcast(array $channels, $event, array $payload = [])
+    {
+        $guards = Guards::current();
+        if ($guards->context->state !== State::Bypass) {
+            $patterns = self::patterns();
+            foreach ($channels as $channel) {
+                ++$guards->tally->http;
+                $name = self::name((string) $channel);
+                if ($patterns->judge($name, $guards->context->texts) === Patterns::FOREIGN) {
+                    $reason = 'An event was about to be sent to a channel of another tenant.';
+                    $guards->watch->report(Violation::Egress, Layer::Http, 'channel', $reason);
+                }
+            }
+        }
+
+        return $this->broadcaster->broadcast($channels, $event, $payload);
+    }
+
+    /** What the websocket server puts before a name is not part of it. */
+    public static function name(string $channel): string
+    {
+        return preg_replace(self::PREFIX, '', $channel) ?? $channel;
+    }
+
+    public static function patterns(): Patterns
+    {
+        return new Patterns(Isolation::CHANNELS, '.:/');
+    }
+}

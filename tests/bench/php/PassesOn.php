@@ -1,0 +1,17 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Sdkgen\Laravel\Bench;
+
+use Closure;
+use Illuminate\Http\Request;
+
+/** A middleware that does nothing: what Laravel itself spends on one. */
+final class PassesOn
+{
+    public function handle(Request $request, Closure $next): mixed
+    {
+        return $next($request);
+    }
+}

@@ -1,0 +1,210 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Tests\Tenancy;
+
+use App\Models\Invoice;
+use App\Models\Site;
+use App\Models\SiteBackup;
+use App\Models\Tenant;
+use App\Models\User;
+use App\Models\VpsServer;
+use Chom\Metrics\Labels\BypassReason;
+use Chom\Metrics\Tenancy;
+use Closure;
+use Illuminate\Support\Facades\Cache;
+use Illuminate\Support\Facades\DB;
+use Illuminate\Support\Facades\Storage;
+use Illuminate\Support\Facades\Validator;
+use Illuminate\Support\Str;
+use Illuminate\Validation\Rule;
+
+/** What applications do all day with their own tenant's data: nothing of it may be objected to. */
+final class Flows
+{
+    /** @return iterable<string, array{Closure(World): mixed}> */
+    public static function all(): iterable
+    {
+        yield from self::reads();
+        yield from self::writes();
+        yield from self::elsewhere();
+    }
+
+    /** @return iterable<string, array{Closure(World): mixed}> */
+    private static function reads(): iterable
+    {
+        yield 'a relation, paginated' => [static fn (World $world) => self::tenant($world)->sites()->paginate(1)];
+        yield 'eager loads' => [static fn (World $world) => self::tenant($world)->load('sites.backups', 'sites.notes')];
+        yield 'whereHas with the tenant' => [
+            static fn (World $world) => SiteBackup::whereHas(
+                'site',
+                static fn ($sites) => $sites->where('tenant_id', $world->mine->tenant->id),
+            )->get(),
+        ];
+        yield 'a child through its parent' => [
+            static fn (World $world) => self::site($world)->backups()->findOrFail($world->mine->backup->id),
+        ];
+        yield 'a parent through its child' => [
+            static fn (World $world) => SiteBackup::findOrFail($world->mine->backup->id)->site,
+        ];
+        yield 'join and sum through the parent' => [
+            static fn (World $world) => DB::table('site_backups')
+                ->join('sites', 'sites.id', '=', 'site_backups.site_id')
+                ->where('sites.tenant_id', $world->mine->tenant->id)->sum('sites.visits'),
+        ];
+        yield 'whereIn own ids' => [static fn (World $world) => Site::whereIn('id', $world->mine->siteIds())->get()];
+        yield 'lazy chains' => [
+            static fn (World $world) => self::site($world)->backups->map(static fn ($backup) => $backup->site->tenant),
+        ];
+        yield 'hasManyThrough' => [static fn (World $world) => self::tenant($world)->backups()->get()];
+        yield 'a central table' => [static fn (World $world) => self::site($world)->vpsServer->hostname];
+        yield 'withCount' => [
+            static fn (World $world) => self::tenant($world)->sites()->withCount('backups')->get(),
+        ];
+        yield 'chunk' => [
+            static fn (World $world) => self::tenant($world)->sites()->orderBy('id')->chunk(1, static fn () => true),
+        ];
+        yield 'cursor' => [static fn (World $world) => self::tenant($world)->sites()->cursor()->count()];
+        yield 'unique and exists with the tenant' => [
+            static fn (World $world) => Validator::make(['domain' => 'new.example.com', 'site' => 'x'], [
+                'domain' => Rule::unique('sites')->where('tenant_id', $world->mine->tenant->id),
+                'site' => Rule::exists('sites', 'id')->where('tenant_id', $world->mine->tenant->id),
+            ])->passes(),
+        ];
+        yield 'unique on a column that is unique for all' => [
+            static fn () => Validator::make(['domain' => 'new.example.com'], ['domain' => 'unique:sites'])->passes(),
+        ];
+        yield 'the organization\'s' => [
+            static fn (World $world) => [
+                Invoice::where('organization_id', $world->mine->organization->id)->get(),
+                User::where('organization_id', $world->mine->organization->id)->get(),
+                Tenant::where('organization_id', $world->mine->organization->id)->get(),
+            ],
+        ];
+        yield 'load, loadCount, loadMissing' => [
+            static fn (World $world) => self::site($world)->load('backups')->loadCount('notes')->loadMissing('members'),
+        ];
+        yield 'a view' => [
+            static fn (World $world) => DB::table('active_sites')->where('tenant_id', $world->mine->tenant->id)->get(),
+        ];
+        yield 'an id that nobody has' => [static fn () => Site::find((string) Str::uuid())];
+        yield 'a hand-written statement' => [
+            static fn (World $world) => DB::select(
+                'select s.domain, count(b.id) as backups from sites s left join site_backups b on b.site_id = s.id
+                 where s.tenant_id = :tenant group by s.domain',
+                ['tenant' => $world->mine->tenant->id],
+            ),
+        ];
+    }
+
+    /** @return iterable<string, array{Closure(World): mixed}> */
+    private static function writes(): iterable
+    {
+        yield 'findOrFail, update, fresh' => [
+            static fn (World $world) => tap(self::site($world))->update(['status' => 'x'])->fresh(),
+        ];
+        yield 'create with a tenant' => [
+            static fn (World $world) => Site::create(self::row() + ['tenant_id' => $world->mine->tenant->id]),
+        ];
+        yield 'create without a tenant' => [static fn () => Site::create(self::row())->refresh()];
+        yield 'attach, sync, detach' => [static function (World $world): void {
+            $site = self::site($world);
+            $site->members()->detach();
+            $site->members()->attach($world->mine->user->id);
+            $site->members()->sync([$world->mine->user->id]);
+            $site->members()->detach($world->mine->user->id);
+        }];
+        yield 'firstOrCreate and updateOrCreate on a relation' => [static function (World $world): void {
+            $sites = self::tenant($world)->sites();
+            $sites->firstOrCreate(['domain' => 'first.example.com']);
+            $sites->updateOrCreate(['domain' => 'first.example.com'], ['status' => 'active']);
+        }];
+        yield 'increment on a loaded model' => [static fn (World $world) => self::site($world)->increment('visits')];
+        yield 'bulk update with the tenant' => [
+            static fn (World $world) => Site::where('tenant_id', $world->mine->tenant->id)->update(['visits' => 0]),
+        ];
+        yield 'insert own rows' => [
+            static fn (World $world) => DB::table('sites')->insert([
+                self::row() + ['tenant_id' => $world->mine->tenant->id],
+                self::row() + ['tenant_id' => $world->mine->tenant->id],
+            ]),
+        ];
+        yield 'soft delete, restore, force delete' => [static function (World $world): void {
+            $site = self::site($world);
+            $site->backups()->delete();
+            $site->delete();
+            $site->restore();
+            $site->forceDelete();
+        }];
+        yield 'a child of an own parent' => [
+            static fn (World $world) => SiteBackup::create(['site_id' => $world->mine->site->id]),
+        ];
+        yield 'a polymorphic child' => [
+            static fn (World $world) => self::site($world)->notes()->create(['text' => 'hello'])->notable->domain,
+        ];
+        yield 'in a transaction' => [
+            static fn (World $world) => DB::transaction(static fn () => self::site($world)->update(['status' => 'y'])),
+        ];
+    }
+
+    /** @return iterable<string, array{Closure(World): mixed}> */
+    private static function elsewhere(): iterable
+    {
+        yield 'an audited bypass' => [
+            static fn () => Tenancy::withoutTenant(BypassReason::Reporting, static fn () => Site::all()->count()),
+        ];
+        yield 'nested runAs' => [static fn (World $world) => Tenancy::runAs(
+            $world->theirs->tenant->id,
+            $world->theirs->organization->id,
+            static fn () => [
+                Site::where('tenant_id', $world->theirs->tenant->id)->get(),
+                Tenancy::runAs(
+                    $world->mine->tenant->id,
+                    $world->mine->organization->id,
+                    static fn () => self::site($world)->backups,
+                ),
+            ],
+        )];
+        yield 'what all share' => [static fn () => Tenancy::central(static fn () => VpsServer::all())];
+        yield 'declared cache keys' => [static function (World $world): void {
+            $key = "tenant:{$world->mine->tenant->id}:sites";
+            Cache::put($key, 1, 60);
+            Cache::remember('plans:all', 60, static fn () => []);
+            Cache::increment($key);
+            Cache::lock("$key:lock", 5)->get(static fn () => true);
+            Cache::many([$key, 'plans']);
+            Cache::forget($key);
+        }];
+        yield 'declared paths' => [static function (World $world): void {
+            $folder = "tenants/{$world->mine->tenant->id}";
+            Storage::put("$folder/backups/one.txt", 'x');
+            Storage::copy("$folder/backups/one.txt", "$folder/backups/two.txt");
+            Storage::allFiles($folder);
+            Storage::disk('local')->download("$folder/backups/one.txt");
+            Storage::deleteDirectory($folder);
+        }];
+        yield 'an external resource of one\'s own' => [static fn (World $world) => Tenancy::claimServerDomain(
+            $world->server->id,
+            $world->mine->site->domain,
+        )];
+    }
+
+    private static function tenant(World $world): Tenant
+    {
+        return Tenant::findOrFail($world->mine->tenant->id);
+    }
+
+    private static function site(World $world): Site
+    {
+        return Site::findOrFail($world->mine->site->id);
+    }
+
+    /** @return array<string, string> */
+    private static function row(): array
+    {
+        $id = (string) Str::uuid();
+
+        return ['id' => $id, 'domain' => "$id.example.com", 'status' => 'pending'];
+    }
+}

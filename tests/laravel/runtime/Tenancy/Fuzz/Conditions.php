@@ -1,0 +1,163 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Sdkgen\Laravel\Tests\Runtime\Tenancy\Fuzz;
+
+/**
+ * Writes conditions: such as guard a source, such as nearly do, and others.
+ *
+ * @phpstan-type Source array{name: string, table: ?string, columns: array<string, ?string>}
+ */
+final class Conditions
+{
+    /** What a column identifies. */
+    public const CLASSES = [
+        'organizations.id' => 'organization', 'tenants.id' => 'tenant', 'tenants.organization_id' => 'organization',
+        'users.id' => 'user', 'users.organization_id' => 'organization', 'sites.id' => 'site',
+        'sites.tenant_id' => 'tenant', 'sites.vps_id' => 'vps', 'backups.site_id' => 'site', 'folders.id' => 'folder',
+        'folders.tenant_id' => 'tenant', 'folders.folder_id' => 'folder', 'site_user.site_id' => 'site',
+        'site_user.user_id' => 'user', 'notes.owner_id' => 'owner', 'vps.id' => 'vps',
+    ];
+
+    private const OWN = [
+        'tenant' => ['t1'], 'organization' => ['o1'], 'site' => ['s1', 's2'], 'user' => ['u1'], 'folder' => ['f1'],
+    ];
+
+    private const FOREIGN = [
+        'tenant' => ['t2', 't3'], 'organization' => ['o2'], 'site' => ['st2-1', 'st3-1', 's3'],
+        'user' => ['ut3-1', 'u2'], 'folder' => ['ft2-1', 'f0'], 'owner' => ['s1', 'st2-1'], 'vps' => ['v1'],
+    ];
+
+    public function __construct(private readonly Dice $dice, private readonly Selects $selects)
+    {
+    }
+
+    /** A value in a statement: written out, or bound. */
+    public function value(string|int $value): string
+    {
+        if (is_int($value) && $this->dice->chance(50)) {
+            return (string) $value;
+        }
+
+        return $this->dice->chance(50) ? "\x01$value\x02" : "'$value'";
+    }
+
+    /** A condition that guards the source, most of the time. @param Source $source */
+    public function guard(array $source, Scope $scope): string
+    {
+        $guard = $this->sound($source, $scope);
+
+        return $this->dice->chance(85) ? $guard : $this->near($guard, $source, $scope);
+    }
+
+    /** Any condition. */
+    public function any(Scope $scope, int $depth): string
+    {
+        $column = $this->column($scope);
+
+        return match ($this->dice->roll(0, 13)) {
+            0 => "$column is " . $this->dice->pick(['null', 'not null']),
+            1 => "$column = " . $this->column($scope),
+            2 => "$column in (" . $this->value($this->dice->word()) . ', ' . $this->value('s1') . ')',
+            3 => "$column between " . $this->value(1) . ' and ' . $this->value(3),
+            4 => '(' . $this->any($scope, $depth + 1) . ' or ' . $this->any($scope, $depth + 1) . ')',
+            5 => 'not ' . $this->any($scope, $depth + 1),
+            6 => $depth > 2 ? '1 = 1' : 'exists (' . $this->selects->query(1, $scope, $depth + 1) . ')',
+            7 => $depth > 2 ? '0 = 1' : 'not exists (' . $this->selects->query(1, $scope, $depth + 1) . ')',
+            8 => $depth > 2
+                ? "$column like 'a%'"
+                : $column . $this->dice->pick([' in (', ' not in ('])
+                    . $this->selects->query(1, $scope, $depth + 1) . ')',
+            9 => "case when $column = " . $this->value(1) . " or $column is null then 1 else 0 end = 1",
+            10 => $depth > 2
+                ? "$column is not 'x'"
+                : "$column = (" . $this->selects->query(1, $scope, $depth + 1) . ' limit 1)',
+            default => "$column " . $this->dice->pick(['=', '<>', '<', '>=']) . ' '
+                . $this->value($this->dice->pick([$this->dice->word(), 1, 2])),
+        };
+    }
+
+    public function column(Scope $scope): string
+    {
+        $sources = $scope->outer !== null && $this->dice->chance(15) ? $scope->all() : $scope->sources;
+        if ($sources === []) {
+            return '1';
+        }
+        $source = $this->dice->pick($sources);
+
+        return $source['name'] . '.' . $this->dice->pick(array_keys($source['columns']));
+    }
+
+    /** @param Source $source */
+    private function sound(array $source, Scope $scope): string
+    {
+        if ($source['table'] === 'notes') {
+            return $this->ofNote($source, $scope);
+        }
+        $column = $this->dice->pick(array_keys(array_filter($source['columns'])) ?: ['name']);
+        $class = $source['columns'][$column] ?? null;
+        if ($class === null || !isset(self::OWN[$class])) {
+            $column = isset($source['columns']['tenant_id']) ? 'tenant_id' : $column;
+            $class = $source['columns'][$column] ?? 'site';
+        }
+        $named = $source['name'] . '.' . $column;
+        if (count($scope->sources) === 1 && $this->dice->chance(20)) {
+            $named = $column;
+        }
+        $alike = $scope->alike($class, $source['name']);
+
+        return match ($alike !== [] && $this->dice->chance(60) ? 9 : $this->dice->roll(0, 7)) {
+            9 => $this->dice->pick(["$named = " . $this->dice->pick($alike), $this->dice->pick($alike) . " = $named"]),
+            0 => "$named in (" . $this->owned($class) . ', ' . $this->owned($class) . ')',
+            1 => $this->owned($class) . " = $named",
+            2 => "$named in (" . $this->selects->owning($class, $scope) . ')',
+            3 => 'exists (' . $this->selects->owning($class, $scope, $source['name'] . '.' . $column) . ')',
+            4 => "($named = " . $this->owned($class) . " or $named = " . $this->owned($class) . ')',
+            default => "$named = " . $this->owned($class),
+        };
+    }
+
+    /** @param Source $source */
+    private function ofNote(array $source, Scope $scope): string
+    {
+        $class = $this->dice->pick(['site', 'folder']);
+        $alike = $scope->alike($class, $source['name']);
+        $type = $source['name'] . '.owner_type = ' . $this->value($this->dice->chance(90) ? $class : 'site');
+        $owner = $source['name'] . '.owner_id';
+
+        return $alike !== [] && $this->dice->chance(60)
+            ? "$type and $owner = " . $this->dice->pick($alike)
+            : "$type and $owner = " . $this->owned($class);
+    }
+
+    private function owned(string $class): string
+    {
+        $values = $this->dice->chance(97) ? self::OWN[$class] ?? ['s1'] : self::FOREIGN[$class];
+
+        return $this->value($this->dice->pick($values));
+    }
+
+    /** A condition that looks like a guard. @param Source $source */
+    private function near(string $guard, array $source, Scope $scope): string
+    {
+        $class = array_values(array_filter($source['columns']))[0] ?? 'site';
+        $column = $source['name'] . '.' . (array_search($class, $source['columns'], true) ?: 'name');
+
+        return match ($this->dice->roll(0, 12)) {
+            0 => "($guard or " . $this->any($scope, 2) . ')',
+            1 => "$guard or " . $this->any($scope, 2),
+            2 => "not ($guard)",
+            3 => "($guard) is " . $this->dice->pick(['false', 'not true', 'null']),
+            4 => "$column <> " . $this->owned($class),
+            5 => "$column = " . $this->value($this->dice->pick(self::FOREIGN[$class] ?? ['s1'])),
+            6 => "coalesce($column, 'x') <> 'x'",
+            7 => 'case when ' . $guard . ' then 0 else 1 end = 1',
+            8 => "$column not in (" . $this->selects->owning($class, $scope) . ')',
+            9 => 'not ' . $guard,
+            10 => "($guard) = 0",
+            11 => "$column in (" . $this->owned($class) . ', ' . $this->value(self::FOREIGN[$class][0] ?? 's1') . ')',
+            default => "$column in (select max(x.id) from sites as x where x.tenant_id = 't1' or x.size = 1)",
+        };
+    }
+}

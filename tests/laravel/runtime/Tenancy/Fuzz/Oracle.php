@@ -1,0 +1,130 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Sdkgen\Laravel\Tests\Runtime\Tenancy\Fuzz;
+
+use PDO;
+use PDOException;
+
+/**
+ * Whether a statement yields and changes the same in two databases that differ in rows of others only.
+ */
+final class Oracle
+{
+    /** @var array<string, list<list<?string>>> */
+    private array $before;
+
+    /** @var array<string, list<list<?string>>> */
+    private array $otherBefore;
+
+    public function __construct(private readonly World $world)
+    {
+        $this->before = World::dump($world->one);
+        $this->otherBefore = World::dump($world->other);
+    }
+
+    /**
+     * What differs; null when nothing does, false when the statement is not valid.
+     *
+     * @param list<string|int> $bindings
+     */
+    public function difference(string $sql, array $bindings): string|false|null
+    {
+        $one = $this->run($this->world->one, $this->before, $sql, $bindings);
+        $other = $this->run($this->world->other, $this->otherBefore, $sql, $bindings);
+        if (is_string($one) || is_string($other)) {
+            return $this->failures((string) (is_string($one) ? $one : ''), (string) (is_string($other) ? $other : ''));
+        }
+
+        return match (true) {
+            !$one[2] || !$other[2] => 'rows of others',
+            $one[0] !== $other[0] => 'what it yields',
+            $one[1] !== $other[1] => 'own rows afterwards',
+            default => null,
+        };
+    }
+
+    private function failures(string $one, string $other): string|false|null
+    {
+        // That a key is taken already shows when it is inserted: the one thing that a key tells by being a key.
+        if (preg_match('/UNIQUE constraint failed: \w+\.id$/', $one === '' ? $other : $one) === 1) {
+            return null;
+        }
+        if ($one !== '' && $other !== '') {
+            return str_contains($one, 'constraint') ? null : false;
+        }
+
+        return "it fails in one database only: $one$other";
+    }
+
+    /**
+     * @param array<string, list<list<?string>>> $before
+     * @param list<string|int> $bindings
+     * @return array{0: mixed, 1: mixed, 2: bool}|string what it yields, own rows, whether rows of others are as before
+     */
+    private function run(PDO $database, array $before, string $sql, array $bindings): array|string
+    {
+        $database->exec('begin');
+        try {
+            $statement = $database->prepare($sql);
+            foreach ($bindings as $position => $value) {
+                $statement->bindValue($position + 1, $value, is_int($value) ? PDO::PARAM_INT : PDO::PARAM_STR);
+            }
+            $statement->execute();
+            $rows = $statement->fetchAll(PDO::FETCH_NUM);
+            $changed = $statement->rowCount();
+            $statement->closeCursor();
+            sort($rows);
+            $reads = preg_match('/^\s*(?:with\b.*?\)\s*)?select\b/is', $sql) === 1;
+
+            return $reads ? [$rows, null, true] : [[$rows, $changed], ...$this->split(World::dump($database), $before)];
+        } catch (PDOException $error) {
+            return $error->getMessage();
+        } finally {
+            $database->exec('rollback');
+        }
+    }
+
+    /**
+     * @param array<string, list<list<?string>>> $after
+     * @param array<string, list<list<?string>>> $before
+     * @return array{0: mixed, 1: bool}
+     */
+    private function split(array $after, array $before): array
+    {
+        $own = [];
+        $kept = true;
+        foreach ($after as $table => $rows) {
+            $rows = array_map(serialize(...), $rows);
+            $foreign = array_map(serialize(...), $this->foreign($before[$table], $table));
+            foreach ($foreign as $row) {
+                $found = array_search($row, $rows, true);
+                $kept = $kept && $found !== false;
+                unset($rows[$found]);
+            }
+            sort($rows);
+            $own[$table] = $rows;
+        }
+
+        return [$own, $kept];
+    }
+
+    /**
+     * @param list<list<?string>> $rows
+     * @return list<list<?string>>
+     */
+    private function foreign(array $rows, string $table): array
+    {
+        return array_values(array_filter($rows, static fn (array $row): bool => match ($table) {
+            'organizations' => $row[0] !== 'o1',
+            'tenants' => $row[0] !== 't1',
+            'users' => $row[1] !== 'o1',
+            'sites', 'folders' => $row[1] !== 't1',
+            'backups' => !in_array($row[1], ['s1', 's2', 's3'], true),
+            'site_user' => !in_array($row[0], ['s1', 's2', 's3'], true),
+            'notes' => !in_array($row[2], ['s1', 's2', 's3', 'f0', 'f1', 'f2'], true),
+            default => false,
+        }));
+    }
+}

@@ -1,0 +1,162 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Sdkgen\Laravel\Tests\Runtime\Tenancy\Fuzz;
+
+use PDO;
+use Sdkgen\Laravel\Runtime\Tenancy\Model;
+
+/**
+ * Two databases with the same rows of the context and of the centre, and other rows of everybody else.
+ *
+ * The context is tenant t1 of organization o1. Keys are texts, so that no new key depends on the rows that are there.
+ */
+final class World
+{
+    public const CONTEXT = ['tenant' => 't1', 'organization' => 'o1'];
+
+    /** Keys of own rows that count as seen. */
+    public const SEEN = ['sites' => ['s1', 's2'], 'users' => ['u1'], 'folders' => ['f1']];
+
+    public const TABLES = [
+        'organizations' => ['id', 'name'],
+        'tenants' => ['id', 'organization_id', 'name'],
+        'users' => ['id', 'organization_id', 'name', 'size'],
+        'sites' => ['id', 'tenant_id', 'vps_id', 'name', 'size'],
+        'backups' => ['id', 'site_id', 'name', 'size'],
+        'folders' => ['id', 'tenant_id', 'folder_id', 'name', 'size'],
+        'site_user' => ['site_id', 'user_id', 'size'],
+        'notes' => ['id', 'owner_type', 'owner_id', 'name'],
+        'vps' => ['id', 'name', 'size'],
+    ];
+
+    private const UNIQUE = ['sites' => 'tenant_id, name', 'backups' => 'site_id, name'];
+
+    public readonly PDO $one;
+    public readonly PDO $other;
+
+    public function __construct(Dice $dice)
+    {
+        $own = self::own($dice);
+        $this->one = self::database($own, self::foreign($dice), $dice);
+        $this->other = self::database($own, self::foreign($dice), $dice);
+    }
+
+    public static function model(): Model
+    {
+        return Model::fromArray([
+            'dimensions' => ['tenant' => ['organization'], 'organization' => []],
+            'tables' => [
+                'organizations' => ['columns' => ['id' => 'organization']],
+                'tenants' => ['columns' => ['id' => 'tenant', 'organization_id' => 'organization']],
+                'users' => ['columns' => ['organization_id' => 'organization']],
+                'sites' => ['columns' => ['tenant_id' => 'tenant']],
+                'backups' => ['parents' => ['site_id' => 'sites']],
+                'folders' => ['columns' => ['tenant_id' => 'tenant'], 'parents' => ['folder_id' => 'folders']],
+                'site_user' => ['parents' => ['site_id' => 'sites', 'user_id' => 'users']],
+                'notes' => ['morphs' => [[
+                    'type' => 'owner_type',
+                    'id' => 'owner_id',
+                    'types' => ['site' => 'sites', 'folder' => 'folders'],
+                ]]],
+                'vps' => ['kind' => 'central'],
+            ],
+        ]);
+    }
+
+    /** @return array<string, list<list<?string>>> every row of a database, by table */
+    public static function dump(PDO $database): array
+    {
+        $rows = [];
+        foreach (array_keys(self::TABLES) as $table) {
+            $rows[$table] = $database->query("select * from $table")->fetchAll(PDO::FETCH_NUM);
+        }
+
+        return $rows;
+    }
+
+    /** @return array<string, list<list<mixed>>> */
+    private static function own(Dice $dice): array
+    {
+        $rows = ['organizations' => [['o1', $dice->word()]], 'tenants' => [['t1', 'o1', $dice->word()]]];
+        foreach (['u1', 'u2', 'u3'] as $id) {
+            $rows['users'][] = [$id, 'o1', $dice->word(), $dice->size()];
+        }
+        foreach (['v1', 'v2', 'v3'] as $id) {
+            $rows['vps'][] = [$id, $dice->word(), $dice->size()];
+        }
+        $names = ['ash', 'birch', 'cedar', 'dogwood'];
+        foreach (['s1', 's2', 's3'] as $position => $id) {
+            $rows['sites'][] = [$id, 't1', 'v' . $dice->roll(1, 3), $names[$position], $dice->size()];
+            $rows['backups'][] = ["b$id", $id, $dice->word(), $dice->size()];
+            $rows['site_user'][] = [$id, 'u' . $dice->roll(1, 3), $dice->size()];
+            $rows['notes'][] = ["n$id", 'site', $id, $dice->word()];
+            $rows['folders'][] = ["f$position", 't1', $position === 0 ? null : 'f0', $dice->word(), $dice->size()];
+        }
+        $rows['notes'][] = ['nf', 'folder', 'f1', $dice->word()];
+
+        return $rows;
+    }
+
+    /** @return array<string, list<list<mixed>>> rows of other tenants, of the same organization and of another */
+    private static function foreign(Dice $dice): array
+    {
+        $rows = ['organizations' => [['o2', $dice->word()]]];
+        foreach (['t2' => 'o1', 't3' => 'o2', 't4' => 'o' . $dice->roll(1, 2)] as $tenant => $organization) {
+            if ($dice->chance(15)) {
+                continue;
+            }
+            $rows['tenants'][] = [$tenant, $organization, $dice->word()];
+            for ($count = $dice->roll(0, 3); $count > 0; $count--) {
+                self::foreignSite($rows, $dice, $tenant, $organization, "$tenant-$count");
+            }
+        }
+
+        return $rows;
+    }
+
+    /** @param array<string, list<list<mixed>>> $rows */
+    private static function foreignSite(array &$rows, Dice $dice, string $tenant, string $group, string $id): void
+    {
+        $user = $group === 'o1' ? 'u' . $dice->roll(1, 3) : "u$id";
+        if ($group !== 'o1') {
+            $rows['users'][] = [$user, $group, $dice->word(), $dice->size()];
+        }
+        $name = ['ash', 'birch', 'cedar'][(int) substr($id, 3) - 1];
+        $rows['sites'][] = ["s$id", $tenant, 'v' . $dice->roll(1, 3), $name, $dice->size()];
+        $rows['folders'][] = ["f$id", $tenant, null, $dice->word(), $dice->size()];
+        $rows['notes'][] = $dice->chance(50)
+            ? ["n$id", 'site', "s$id", $dice->word()]
+            : ["n$id", 'folder', "f$id", $dice->word()];
+        if ($dice->chance(70)) {
+            $rows['backups'][] = ["bs$id", "s$id", $dice->word(), $dice->size()];
+            $rows['site_user'][] = ["s$id", $user, $dice->size()];
+        }
+    }
+
+    /**
+     * @param array<string, list<list<mixed>>> $own
+     * @param array<string, list<list<mixed>>> $foreign
+     */
+    private static function database(array $own, array $foreign, Dice $dice): PDO
+    {
+        $database = new PDO('sqlite::memory:', null, null, [PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION]);
+        foreach (self::TABLES as $table => $columns) {
+            $types = ['id' => 'text primary key', 'size' => 'integer'];
+            $typed = array_map(static fn (string $name): string => "$name " . ($types[$name] ?? 'text'), $columns);
+            $unique = isset(self::UNIQUE[$table]) ? ', unique (' . self::UNIQUE[$table] . ')' : '';
+            $database->exec("create table $table (" . implode(', ', $typed) . "$unique)");
+            // Rows of others stand before and after own ones, which keep their order.
+            $others = $foreign[$table] ?? [];
+            $before = array_splice($others, 0, $dice->roll(0, count($others)));
+            $holes = rtrim(str_repeat('?,', count($columns)), ',');
+            $insert = $database->prepare("insert into $table values ($holes)");
+            foreach ([...$before, ...$own[$table] ?? [], ...$others] as $row) {
+                $insert->execute($row);
+            }
+        }
+
+        return $database;
+    }
+}
