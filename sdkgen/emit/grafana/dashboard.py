@@ -6,7 +6,7 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 from sdkgen.emit.grafana.panel import DATASOURCE, panel_json
-from sdkgen.queries.expression import duration
+from sdkgen.queries.expression import duration, string
 from sdkgen.queries.panels import panel_setting, panel_targets
 from sdkgen.queries.recording import setting_of
 
@@ -26,7 +26,7 @@ Json = dict[str, Any]
 def dashboard_json(dashboard: Dashboard, catalogue: Catalogue, target: GrafanaTarget) -> Json:
     """The dashboard, complete: importing it again updates the one with its uid in place."""
     return {
-        "annotations": {"list": list(_annotations(target))},
+        "annotations": {"list": list(_annotations(catalogue, target))},
         "description": f"{dashboard.help}\n\n`{dashboard.origin.anchor}`",
         "editable": True,
         "fiscalYearStartMonth": 0,
@@ -126,7 +126,7 @@ def _listed(variable: Variable, dashboard: Dashboard) -> str:
     return f"{name}{{{conditions}}}" if conditions else name
 
 
-def _annotations(target: GrafanaTarget) -> Iterator[Json]:
+def _annotations(catalogue: Catalogue, target: GrafanaTarget) -> Iterator[Json]:
     grafana = {"type": "grafana", "uid": "-- Grafana --"}
     yield {
         "builtIn": 1,
@@ -147,7 +147,7 @@ def _annotations(target: GrafanaTarget) -> Iterator[Json]:
     yield {
         "datasource": DATASOURCE,
         "enable": True,
-        "expr": 'ALERTS{alertstate="firing"}',
+        "expr": f'ALERTS{{alertstate="firing", service={string(catalogue.service)}}}',  # emitted alerts carry it
         "iconColor": "red",
         "name": "Firing alerts",
         "step": "60s",
