@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 
     from sdkgen.alerting import RuleTest
 
-_WAITS = ("group_wait", "group_interval", "repeat_interval")
+_WAITS = {"group_wait": "4s", "group_interval": "1s"}
+"""Long enough for an alert that silences another to arrive after it."""
 _CALL = re.compile(r"(?P<start>-?[\d.e]+)?(?P<slope>[+-][\d.e]+)?x(?P<count>\d+)")
+HOLD = "8s"
+"""Longer than Prometheus takes to find Alertmanager: what has waited for it would be sent without the group's wait."""
 SAMPLE = 15
 """Seconds between the samples of a history."""
 
@@ -71,7 +74,7 @@ class Webhook(AbstractContextManager["Webhook"]):
 
 
 class Alertmanager(Server):
-    """Alertmanager with generated routing; every receiver is a webhook, and it waits for nothing."""
+    """Alertmanager with generated routing; every receiver is a webhook, and it does not wait long."""
 
     def __init__(self, folder: Path, config: Path, webhook: Webhook) -> None:
         super().__init__(folder)
@@ -88,7 +91,7 @@ class Alertmanager(Server):
             for each in config["receivers"]
         ]
         for route in (config["route"], *config["route"]["routes"]):
-            route.update({key: "1s" for key in _WAITS if key in route and key != "repeat_interval"})
+            route.update({key: value for key, value in _WAITS.items() if key in route})
         del config["templates"]
         path = self.folder / "alertmanager.yml"
         path.write_text(json.dumps(config))
@@ -130,7 +133,7 @@ class RulesServer(Server):
             f"--config.file={path}",
             f"--storage.tsdb.path={self.folder}/data",
             "--storage.tsdb.retention.time=90d",
-            "--rules.alert.resend-delay=1s",  # what fires before Alertmanager is found is told again
+            "--rules.alert.resend-delay=3s",  # what fires before Alertmanager is found is told again
             f"--web.listen-address={LOOPBACK}:{self.port}",
             "--log.level=warn",
         ]
@@ -158,15 +161,15 @@ class RulesServer(Server):
 
 
 def hurried(rules: Path, folder: Path) -> Path:
-    """The rule files with alerts that wait two seconds instead of minutes."""
+    """The rule files with alerts that wait for seconds instead of minutes, and rules that are evaluated often."""
     folder.mkdir()
     for path in sorted(rules.iterdir()):
         content = yaml.safe_load(path.read_text())
         for group in content["groups"]:
             group.pop("interval", None)
             for rule in group["rules"]:
-                if "for" in rule:
-                    rule["for"] = "2s"
+                if "alert" in rule:
+                    rule["for"] = HOLD
         (folder / path.name).write_text(yaml.safe_dump(content, sort_keys=False))
     return folder
 

@@ -1,7 +1,7 @@
 """Every alert of the reference specification fires on a real Prometheus and arrives where it should.
 
 The histories are those of the generated tests, ending now. What is accelerated: rules are evaluated every second,
-alerts wait two seconds instead of minutes (how long they wait is promtool's to prove), Alertmanager waits for nobody.
+alerts wait for seconds instead of minutes (how long they wait is promtool's to prove), Alertmanager waits for seconds.
 """
 
 from __future__ import annotations
