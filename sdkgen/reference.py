@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sdkgen.codemod import kinds as codemod_kinds
+from sdkgen.diff import kinds as diff_kinds
 from sdkgen.drift import kinds as drift_kinds
 from sdkgen.exposition import kinds as exposition_kinds
 from sdkgen.model import kinds as model_kinds
@@ -24,6 +25,7 @@ def all_kinds() -> list[Kind]:
         *model_kinds.ALL,
         *exposition_kinds.ALL,
         *drift_kinds.ALL,
+        *diff_kinds.ALL,
         *codemod_kinds.ALL,
     )
     return sorted((*stages, *rule_kinds()), key=lambda kind: kind.id)

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 _COMMANDS = {
     "adopt": "Turn hand-written Python metrics into a specification.",
     "check": "Report everything wrong with a specification and its generated files.",
+    "diff": "Compare a specification with an earlier one: what changed, and what that breaks.",
     "emit": "Generate code from a specification.",
     "explain": "Explain a finding by its id.",
     "infer": "Draft a specification from a live scrape.",
     "rename": "Rename a metric, a label or a label value everywhere.",
     "scan": "Compare uses of metrics in code with the specification.",
     "schema": "Print the JSON Schema of the specification files.",
+    "snapshot": "Write what a specification means, to review its changes.",
     "verify": "Compare what is exposed with the specification.",
 }
 

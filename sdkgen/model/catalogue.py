@@ -130,6 +130,7 @@ class Metric:
     stability: str
     since: str | None
     deprecated: Deprecation | None
+    renamed_from: str | None
     origin: Origin
     extensions: Mapping[str, Any]
 

@@ -220,6 +220,7 @@ class _Resolver:
             stability=record.stability,
             since=record.since,
             deprecated=_deprecation(record),
+            renamed_from=record.renamed_from,
             origin=Origin(file.document.path, file.source, at),
             extensions=record.extensions,
         )

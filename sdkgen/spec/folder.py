@@ -140,15 +140,18 @@ def _sample(reader: _Reader, folder: Path, settings: RawSettings | None) -> str:
     return reader.text(folder / docs.sample) or ""
 
 
-def parse_spec(texts: Mapping[str, str]) -> RawSpec:
-    """A specification whose files exist only as texts by their names, read like one in a folder."""
+def parse_spec(texts: Mapping[str, str], place: str = "") -> RawSpec:
+    """A specification whose files exist only as texts by their names, read like one in a folder.
+
+    ``place`` is put before the names where users see them.
+    """
     reader = _Reader()
-    read = reader.parse(texts.get(SETTINGS_FILE, ""), SETTINGS_FILE, SettingsRecord)
+    read = reader.parse(texts.get(SETTINGS_FILE, ""), f"{place}{SETTINGS_FILE}", SettingsRecord)
     settings = RawSettings(*read) if read else None
     source = settings.record.source if settings and settings.record.source else "."
     raw = []
     for name in sorted(texts.keys() - {SETTINGS_FILE}):
-        record = reader.parse(texts[name], name, SpecFileRecord)
+        record = reader.parse(texts[name], f"{place}{name}", SpecFileRecord)
         raw += [RawFile(f"{source}/{name}", *record)] if record else []
     builtin = reader.read(_BUILTIN, BUILTIN_SOURCE, SpecFileRecord)
     raw += [RawFile(BUILTIN_SOURCE, *builtin)] if builtin else []

@@ -68,6 +68,9 @@ class MetricRecord(Record):
     stability: Literal["experimental", "stable"] = Field("experimental", description="What may still change.")
     since: Word | None = Field(None, description="Version of the specification that introduced it.")
     deprecated: DeprecationRecord | None = Field(None, description="Set when it should no longer be used.")
+    renamed_from: Text | None = Field(
+        None, description="Its name before: kept exposed while that one is declared, and read by generated queries."
+    )
 
 
 class SpecFileRecord(Record):

@@ -18,11 +18,13 @@ ORDER = [
     "promql",
     "rules",
     "emit",
+    "diff",
     "drift",
     "infer",
     "codemod",
     "writer",
     "reference",
+    "testing",
     "cli",
 ]
 """Each stage may import the ones before it."""

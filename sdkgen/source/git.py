@@ -1,0 +1,110 @@
+"""Files as a Git revision has them, read through plumbing: the work tree and the index are never touched."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_BLOB = b"blob"
+
+
+class RevisionError(Exception):
+    """A revision cannot be read: the message says why, ``help`` what to do."""
+
+    def __init__(self, message: str, help_: str) -> None:
+        """Says why, and what to do."""
+        super().__init__(message)
+        self.help = help_
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """The files of a folder in a commit: contents by path relative to the folder."""
+
+    commit: str
+    folder: str
+    files: Mapping[str, bytes]
+
+
+def read_revision(folder: Path, reference: str, suffixes: Iterable[str]) -> Revision:
+    """The files below ``folder`` with one of ``suffixes``, as ``reference`` has them. Raises RevisionError."""
+    top = _toplevel(folder)
+    inside = os.path.relpath(folder.resolve(), top)
+    if inside.startswith(".."):
+        raise RevisionError(f"`{folder}` is outside of its repository", "name a folder with --against")
+    commit = _commit(top, reference)
+    return revision_in(top, commit, Path(inside).as_posix(), suffixes)
+
+
+def revision_in(repository: Path, commit: str, folder: str, suffixes: Iterable[str]) -> Revision:
+    """The files below ``folder``, a path inside the repository, as the commit has them. Raises RevisionError."""
+    arguments = ["ls-tree", "-r", "-z", "--full-tree", commit, *([] if folder == "." else ["--", f"{folder}/"])]
+    listed = _git(repository, *arguments).split(b"\0")
+    endings = tuple(suffixes)
+    blobs: dict[str, str] = {}
+    for entry in filter(None, listed):
+        kind, _, path = entry.partition(b"\t")
+        name = path.decode(errors="surrogateescape")
+        if kind.split(b" ")[1] == _BLOB and name.endswith(endings):
+            relative = name if folder == "." else PurePosixPath(name).relative_to(folder).as_posix()
+            blobs[relative] = kind.split(b" ")[2].decode()
+    return Revision(commit, folder, dict(zip(blobs, _contents(repository, blobs.values()), strict=True)))
+
+
+def _toplevel(folder: Path) -> Path:
+    try:
+        return Path(os.fsdecode(_git(folder, "rev-parse", "--show-toplevel").rstrip(b"\n")))
+    except RevisionError:
+        message = f"`{folder}` is not in a Git repository"
+        raise RevisionError(message, "name a folder to compare with: --against DIR") from None
+
+
+def _commit(repository: Path, reference: str) -> str:
+    try:
+        found = _git(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
+    except RevisionError:
+        raise RevisionError(f"there is no revision `{reference}` here", _advice(repository, reference)) from None
+    return found.decode().strip()
+
+
+def _advice(repository: Path, reference: str) -> str:
+    branch = reference.removeprefix("origin/")
+    if _git(repository, "rev-parse", "--is-shallow-repository").strip() == b"true":
+        return f"the clone is shallow: `git fetch origin {branch}` and compare with `FETCH_HEAD`, or clone all of it"
+    return f"`git fetch origin {branch}`, then compare with `origin/{branch}`; `git branch --all` lists what there is"
+
+
+def _contents(repository: Path, blobs: Iterable[str]) -> list[bytes]:
+    """The contents of blobs, in their order, from one process."""
+    answer = _git(repository, "cat-file", "--batch", given="".join(f"{blob}\n" for blob in blobs).encode())
+    contents, position = [], 0
+    while position < len(answer):
+        end = answer.index(b"\n", position)
+        header = answer[position:end].split(b" ")
+        if header[-1] == b"missing":
+            message = f"the object {header[0].decode()} is missing from the repository"
+            raise RevisionError(message, "the clone is partial: fetch its objects first")
+        start, size = end + 1, int(header[2])
+        contents.append(answer[start : start + size])
+        position = start + size + 1
+    return contents
+
+
+def _git(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
+    # Hooks, pagers and foreign configuration have no part in reading objects.
+    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
+    command = ["git", "-C", os.fspath(folder), *arguments]
+    try:
+        done = subprocess.run(command, input=given, capture_output=True, check=False, env=environment)  # noqa: S603  (git with arguments that cannot become options)
+    except OSError as error:
+        raise RevisionError(f"cannot run git: {error.strerror}", "install git, or compare with a folder") from None
+    if done.returncode:
+        reason = done.stderr.decode(errors="replace").strip().splitlines()
+        raise RevisionError(f"git: {reason[0] if reason else 'it failed'}", "check the repository with `git status`")
+    return done.stdout
