@@ -39,6 +39,12 @@ class Outcome(NamedTuple):
     stderr: str
 
 
+@pytest.fixture(autouse=True)
+def the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the first of January 2026: deprecations in test data never run out by themselves."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+
+
 @pytest.fixture
 def root() -> Path:
     return ROOT

@@ -87,6 +87,8 @@ _METRIC: Mapping[str, Rule] = {
     "since": docs,
     "deprecated": deprecation,
     "renamed_from": docs,
+    "successor": None,
+    "stored_as": None,
     "origin": None,
     "extensions": keys,
 }

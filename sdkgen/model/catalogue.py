@@ -105,7 +105,11 @@ class Deprecation:
 
 @dataclass(frozen=True)
 class Metric:
-    """A metric. Durations are seconds; ``labels`` are in exposition order; ``buckets`` are without +Inf."""
+    """A metric. Durations are seconds; ``labels`` are in exposition order; ``buckets`` are without +Inf.
+
+    Where it was renamed, ``successor`` is the name that its series have now (None for a current one), ``stored_as`` the
+    name that they began with: all names of one metric share their stored totals.
+    """
 
     name: str
     type: MetricType
@@ -131,6 +135,8 @@ class Metric:
     since: str | None
     deprecated: Deprecation | None
     renamed_from: str | None
+    successor: str | None
+    stored_as: str
     origin: Origin
     extensions: Mapping[str, Any]
 
@@ -143,6 +149,11 @@ class Metric:
     def is_emitted(self) -> bool:
         """Whether the generated code exposes it, as against an exporter that is not ours."""
         return self.hook != "external"
+
+    @property
+    def recorded_as(self) -> str:
+        """The name that is recorded when this one is: of a renamed metric the current one."""
+        return self.successor or self.name
 
     @property
     def is_own(self) -> bool:
@@ -200,7 +211,7 @@ class Metric:
                 str(self.scale),
             ]
         )
-        return f"{self.name}:{zlib.crc32(layout.encode()):08x}"
+        return f"{self.stored_as}:{zlib.crc32(layout.encode()):08x}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from sdkgen.model.catalogue import (
     PythonTarget,
     ScrapeJob,
 )
+from sdkgen.model.history import first_name, successors
 from sdkgen.model.hooks import APPLICATION_SOURCE_PREFIX, HOOKS, SOURCES
 from sdkgen.model.publication import DocsTarget, Guide
 from sdkgen.spec import BUILTIN_SOURCE, SETTINGS_FILE
@@ -97,6 +98,8 @@ class _Resolver:
         self.settings = raw_settings.record
         self.broken = raw_settings.broken.union(*(file.broken for file in raw.files))
         self.findings: list[Diagnostic] = []
+        self.renamed_from: dict[str, str | None] = {}
+        self.successors: dict[str, str] = {}
 
     def catalogue(self) -> Catalogue:
         settings = self.settings
@@ -104,6 +107,8 @@ class _Resolver:
         metric_records = self._definitions("metrics", lambda file: file.record.metrics)
         labels = {id_: self._label(id_, *label_records[id_], label_records) for id_ in sorted(label_records)}
         self._check_default_owner()
+        self.renamed_from = {name: record.renamed_from for name, (record, _) in metric_records.items()}
+        self.successors = successors(self.renamed_from)
         metrics = [
             self._metric(name, record, file, labels, metric_records)
             for name, (record, file) in sorted(metric_records.items())
@@ -221,6 +226,8 @@ class _Resolver:
             since=record.since,
             deprecated=_deprecation(record),
             renamed_from=record.renamed_from,
+            successor=self.successors.get(name),
+            stored_as=first_name(name, self.renamed_from),
             origin=Origin(file.document.path, file.source, at),
             extensions=record.extensions,
         )
