@@ -54,10 +54,14 @@ final class Renderer
         $own = $this->health->counters();
         $metrics = $this->metrics;
         ksort($metrics, SORT_STRING);
+        $constants = $this->underAllNames($constants);
+        $readers = array_count_values(array_column($metrics, 'key'));
         foreach ($metrics as $name => $definition) {
             $samples = $stored[$definition['key']] ?? [];
             // Each family is let go of once written, so that text and numbers are not all in memory at once.
-            unset($stored[$definition['key']]);
+            if (--$readers[$definition['key']] === 0) {
+                unset($stored[$definition['key']]);
+            }
             foreach ($own[$name] ?? [] as $text => $count) {
                 $samples[$text] = ($samples[$text] ?? 0) + $count;
             }
@@ -83,11 +87,30 @@ final class Renderer
         }
     }
 
+    /**
+     * Configured values under the old and the present name of a renamed metric, whichever of them is configured.
+     *
+     * @param array<string, array<string, int|float>> $constants
+     * @return array<string, array<string, int|float>>
+     */
+    private function underAllNames(array $constants): array
+    {
+        foreach ($constants === [] ? [] : $this->metrics as $old => $definition) {
+            $new = $definition['stands_for'] ?? $old;
+            $values = $constants[$new] ?? $constants[$old] ?? null;
+            if ($new !== $old && $values !== null) {
+                $constants[$old] = $constants[$new] = $values;
+            }
+        }
+
+        return $constants;
+    }
+
     /** @return array<string, array<string, int>>|null null when the store cannot be read, which is not empty */
     private function stored(): ?array
     {
         try {
-            $stored = $this->store->read(array_column($this->metrics, 'key'));
+            $stored = $this->store->read(array_values(array_unique(array_column($this->metrics, 'key'))));
 
             return is_array($stored) ? $stored : iterator_to_array($stored);
         } catch (\Throwable) {
