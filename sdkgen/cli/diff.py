@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _GIT = "git:"
 _YAML = (".yaml", ".yml")
-_CODE = frozenset({"php", "python"})
+_WITHOUT_QUERIES = frozenset({"php", "python", "docs"})
 _FAIL_ON = ("breaking", "additive", "docs", "version", "never")
 
 
@@ -105,7 +105,7 @@ def _base(folder: Path, against: str) -> RawSpec | None:
 def _emitted(old: Catalogue, new: Catalogue) -> Iterator[tuple[str, bytes]]:
     """The dashboards and rules that the old specification generated."""
     for target, emitter in EMITTERS.items():
-        if target not in _CODE and output_folder(old, target) is not None:
+        if target not in _WITHOUT_QUERIES and output_folder(old, target) is not None:
             folder = output_folder(new, target) or Path(target)
             documents = [(path, content) for path, content in emitter(old).items() if Path(path).suffix in SUFFIXES]
             yield from ((f"{shown(folder)}/{path}", content) for path, content in documents)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from sdkgen.model import Catalogue, Metric, Origin
 
 _WHOLE = Subject("specification", "")
-_PARTS = {"prometheus": "Prometheus", "php": "PHP package", "python": "Python package"}
-_TARGETS = frozenset({"php", "python"})
+_PARTS = {"prometheus": "Prometheus", "php": "PHP package", "python": "Python package", "docs": "catalog"}
+_TARGETS = frozenset({"php", "python", "docs"})
 
 
 def compare(old: Catalogue, new: Catalogue, today: str) -> tuple[Change, ...]:

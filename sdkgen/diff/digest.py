@@ -18,7 +18,7 @@ SNAPSHOT_FILE = "snapshot.txt"
 
 _INDENT = "  "
 # Where something stands, and what text it is found by, is no part of what it means.
-_PLACES = frozenset({"origin", "source", "out", "stored_as"})
+_PLACES = frozenset({"origin", "source", "out", "stored_as", "sample", "text"})
 
 
 def digest_of(catalogue: Catalogue) -> str:

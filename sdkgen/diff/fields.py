@@ -58,6 +58,7 @@ _CATALOGUE: Mapping[str, Rule] = {
     "prometheus": Part(Verdict(DOCS, "is described now"), Verdict(DOCS, "is no longer described")),
     "php": Part(Verdict(ADDITIVE, "is new"), Verdict(BREAKING, "was removed", touch=Touch(code=True))),
     "python": Part(Verdict(ADDITIVE, "is new"), Verdict(BREAKING, "was removed", touch=Touch(code=True))),
+    "docs": Part(Verdict(ADDITIVE, "is new"), Verdict(DOCS, "was removed")),
     "origin": None,
     "extensions": keys,
 }
@@ -133,6 +134,16 @@ _PYTHON: Mapping[str, Rule] = {
     "package": always(BREAKING, "every import names it", code=True, queries=False),
 }
 
+_DOCS: Mapping[str, Rule] = {
+    "out": None,
+    "title": docs,
+    "source_url": docs,
+    "guides": members("guide", DOCS, added=DOCS),
+    "sample": None,
+}
+
+_GUIDE: Mapping[str, Rule] = {"name": None, "title": docs, "source": None, "text": docs}
+
 FIELDS: dict[str, Mapping[str, Rule]] = {
     "Catalogue": _CATALOGUE,
     "Metric": _METRIC,
@@ -142,6 +153,8 @@ FIELDS: dict[str, Mapping[str, Rule]] = {
     "Prometheus": _PROMETHEUS,
     "PhpTarget": _PHP,
     "PythonTarget": _PYTHON,
+    "DocsTarget": _DOCS,
+    "Guide": _GUIDE,
 }
 """Dataclass → field → how its changes are judged."""
 
