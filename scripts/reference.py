@@ -30,6 +30,7 @@ TITLES = {
     "DeprecationRecord": "A deprecation",
     "LabelRecord": "A label",
     "SettingsRecord": "sdkgen.yaml",
+    "ImportRecord": "An import",
     "OwnerRecord": "An owner",
     "ScrapeJobRecord": "A scrape job",
     "PrometheusRecord": "Prometheus",

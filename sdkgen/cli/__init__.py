@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import keyword
 from typing import TYPE_CHECKING
 
 import click
@@ -19,6 +20,7 @@ _COMMANDS = {
     "diff": "Compare a specification with an earlier one: what changed, and what that breaks.",
     "emit": "Generate code from a specification.",
     "explain": "Explain a finding by its id.",
+    "import": "Fetch and lock the specifications that a specification imports.",
     "infer": "Draft a specification from a live scrape.",
     "rename": "Rename a metric, a label or a label value everywhere.",
     "scan": "Compare uses of metrics in code with the specification.",
@@ -37,7 +39,8 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002  (click's signature)
         if name not in _COMMANDS:
             return None
-        command = importlib.import_module(f"sdkgen.cli.{name}").command
+        module = f"{name}_" if keyword.iskeyword(name) else name
+        command = importlib.import_module(f"sdkgen.cli.{module}").command
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -17,8 +17,9 @@ from sdkgen.diff.uses import SUFFIXES
 from sdkgen.emit import EMITTERS, output_folder
 from sdkgen.model import Resolution, resolve
 from sdkgen.model.today import today
-from sdkgen.source.git import RevisionError, read_revision
+from sdkgen.source.git import Revision, RevisionError, read_revision
 from sdkgen.spec import SETTINGS_FILE, RawSpec, find_spec, parse_spec, read_spec
+from sdkgen.spec.shelf import KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from sdkgen.model import Catalogue
 
 _GIT = "git:"
-_YAML = (".yaml", ".yml")
 _WITHOUT_QUERIES = frozenset({"php", "python", "docs"})
 _FAIL_ON = ("breaking", "additive", "docs", "version", "never")
 
@@ -95,11 +95,21 @@ def _base(folder: Path, against: str) -> RawSpec | None:
         return read_spec(other)
     reference = against.removeprefix(_GIT)
     try:
-        revision = read_revision(folder, reference, _YAML)
+        revision = read_revision(folder, reference, KEPT)
     except RevisionError as error:
         fail([UNREADABLE_REVISION.at(Span(against), str(error), help=error.help)], "text", {})
-    texts = {path: content.decode(errors="replace") for path, content in revision.files.items()}
-    return parse_spec(texts, f"{reference}:{shown(folder)}/") if SETTINGS_FILE in texts else None
+    texts = _texts(revision)
+
+    def beside(path: str) -> dict[str, str]:
+        return _texts(revision.beside(path, KEPT))
+
+    return (
+        parse_spec(texts, f"{reference}:{shown(folder)}/", beside, revision.folder) if SETTINGS_FILE in texts else None
+    )
+
+
+def _texts(revision: Revision) -> dict[str, str]:
+    return {path: content.decode(errors="replace") for path, content in revision.files.items()}
 
 
 def _emitted(old: Catalogue, new: Catalogue) -> Iterator[tuple[str, bytes]]:

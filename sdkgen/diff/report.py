@@ -9,7 +9,8 @@ from sdkgen.diff.blast import Blast, blast_of
 from sdkgen.diff.change import Bump, Change, Level
 from sdkgen.diff.compare import compare
 from sdkgen.diff.kinds import VERSION_NOT_SEMANTIC, VERSION_TOO_LOW
-from sdkgen.diff.version import asked_bump, given_bump, next_version, parts_of
+from sdkgen.diff.version import asked_bump, given_bump, next_version
+from sdkgen.spec.version import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

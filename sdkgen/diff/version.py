@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from sdkgen.diff.change import Bump
@@ -11,16 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sdkgen.diff.change import Change
-
-_VERSION = re.compile(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:[-+].*)?\Z", re.ASCII)
-
-Parts = tuple[int, int, int]
-
-
-def parts_of(version: str) -> Parts | None:
-    """Major, minor and patch of a version, or None when it is not written like one."""
-    match = _VERSION.match(version)
-    return (int(match[1]), int(match[2] or 0), int(match[3] or 0)) if match else None
+    from sdkgen.spec.version import Parts
 
 
 def asked_bump(changes: Iterable[Change], old: Parts) -> Bump:

@@ -15,15 +15,14 @@ from sdkgen.model.catalogue import (
     Metric,
     MetricType,
     Origin,
-    Owner,
     PhpTarget,
     Prometheus,
     PythonTarget,
-    ScrapeJob,
 )
 from sdkgen.model.history import first_name, successors
 from sdkgen.model.hooks import APPLICATION_SOURCE_PREFIX, HOOKS, SOURCES
 from sdkgen.model.publication import DocsTarget, Guide
+from sdkgen.model.shared import own_jobs, shared_settings
 from sdkgen.spec import BUILTIN_SOURCE, SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -83,7 +82,8 @@ def resolve(raw: RawSpec) -> Resolution:
     documents = {file.document.path: file.document for file in raw.files}
     if raw.settings is None:
         return Resolution(None, list(raw.findings), documents)
-    documents[raw.settings.document.path] = raw.settings.document
+    for settings in (raw.settings, *(each.settings for each in raw.imports)):
+        documents[settings.document.path] = settings.document
     resolver = _Resolver(raw, raw.settings)
     catalogue = resolver.catalogue()
     return Resolution(catalogue, [*raw.findings, *resolver.findings], documents, resolver.broken)
@@ -97,7 +97,7 @@ class _Resolver:
         self.raw_settings = raw_settings
         self.settings = raw_settings.record
         self.broken = raw_settings.broken.union(*(file.broken for file in raw.files))
-        self.findings: list[Diagnostic] = []
+        self.shared, self.findings = shared_settings(raw, raw_settings)
         self.renamed_from: dict[str, str | None] = {}
         self.successors: dict[str, str] = {}
 
@@ -121,8 +121,8 @@ class _Resolver:
             metrics=tuple(metric for metric in metrics if ("metrics", metric.name) not in self.broken),
             labels={id_: label for id_, label in labels.items() if ("labels", id_) not in self.broken},
             groups=self._groups(),
-            owners={name: Owner(name, owner.help, owner.contact) for name, owner in sorted(settings.owners.items())},
-            scrape_jobs=_scrape_jobs(settings),
+            owners=self.shared.owners,
+            scrape_jobs=self.shared.scrape_jobs,
             prometheus=_prometheus(settings),
             php=self._php_target(),
             python=self._python_target(),
@@ -187,7 +187,7 @@ class _Resolver:
         labels: Mapping[str, Label],
         known: Mapping[str, object],
     ) -> Metric:
-        settings = self.settings
+        settings = file.settings.record if file.settings else self.settings
         at: Pointer = ("metrics", name)
         if record.emit not in HOOKS:
             self._report_unknown(kinds.UNKNOWN_HOOK, "hook", record.emit, file, (*at, "emit"), _public_hooks())
@@ -195,12 +195,13 @@ class _Resolver:
         if replaced_by is not None and replaced_by not in known:
             pointer = (*at, "deprecated", "replaced_by")
             self._report_unknown(kinds.UNKNOWN_METRIC, "metric", replaced_by, file, pointer, known)
-        if record.owner and settings.owners and record.owner not in settings.owners:
-            self._report_unknown(kinds.UNKNOWN_OWNER, "owner", record.owner, file, (*at, "owner"), settings.owners)
+        owners, jobs = self.shared.owners, self.shared.scrape_jobs
+        if record.owner and settings.owners and record.owner not in owners:
+            self._report_unknown(kinds.UNKNOWN_OWNER, "owner", record.owner, file, (*at, "owner"), owners)
         for index, job in enumerate(record.jobs or []):
-            if job not in settings.scrape_jobs:
+            if job not in jobs:
                 pointer = (*at, "jobs", index)
-                self._report_unknown(kinds.UNKNOWN_JOB, "scrape job", job, file, pointer, settings.scrape_jobs)
+                self._report_unknown(kinds.UNKNOWN_JOB, "scrape job", job, file, pointer, jobs)
         return Metric(
             name=name,
             type=MetricType(record.type),
@@ -220,7 +221,7 @@ class _Resolver:
             range=(record.range[0], record.range[1]) if record.range else None,
             expires_after=record.expires_after,
             declared_max_series=record.max_series,
-            jobs=tuple(record.jobs) if record.jobs is not None else _own_jobs(settings),
+            jobs=tuple(record.jobs) if record.jobs is not None else own_jobs(settings) or own_jobs(self.settings),
             owner=record.owner or settings.owner,
             stability=record.stability,
             since=record.since,
@@ -314,17 +315,6 @@ def _title(guide: RawText) -> str:
 
 def _group_of(file: RawFile) -> str:
     return file.record.group or file.source.rpartition("/")[2].rpartition(".")[0]
-
-
-def _own_jobs(settings: SettingsRecord) -> tuple[str, ...]:
-    return tuple(sorted(name for name, job in settings.scrape_jobs.items() if not job.external))
-
-
-def _scrape_jobs(settings: SettingsRecord) -> dict[str, ScrapeJob]:
-    return {
-        name: ScrapeJob(name, job.interval, job.help, job.external)
-        for name, job in sorted(settings.scrape_jobs.items())
-    }
 
 
 def _prometheus(settings: SettingsRecord) -> Prometheus:

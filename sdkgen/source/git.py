@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -12,6 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _BLOB = b"blob"
+# Reading changes nothing, asks nobody, and runs no helper that a repository's address could name.
+_ENVIRONMENT = {
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_ALLOW_PROTOCOL": "file:git:http:https:ssh",
+    "LC_ALL": "C",
+}
+_FETCH_HELP = "check the repository, the revision and your access: `git ls-remote` with the same repository"
 
 
 class RevisionError(Exception):
@@ -27,9 +37,17 @@ class RevisionError(Exception):
 class Revision:
     """The files of a folder in a commit: contents by path relative to the folder."""
 
+    repository: Path
     commit: str
     folder: str
     files: Mapping[str, bytes]
+
+    def beside(self, path: str, suffixes: Iterable[str]) -> Revision:
+        """Another folder of the same commit by its path relative to this one; one outside of it has no files."""
+        folder = posixpath.normpath(posixpath.join(self.folder, path))
+        if folder.startswith(".."):
+            return Revision(self.repository, self.commit, folder, {})
+        return revision_in(self.repository, self.commit, folder, suffixes)
 
 
 def read_revision(folder: Path, reference: str, suffixes: Iterable[str]) -> Revision:
@@ -54,7 +72,7 @@ def revision_in(repository: Path, commit: str, folder: str, suffixes: Iterable[s
         if kind.split(b" ")[1] == _BLOB and name.endswith(endings):
             relative = name if folder == "." else PurePosixPath(name).relative_to(folder).as_posix()
             blobs[relative] = kind.split(b" ")[2].decode()
-    return Revision(commit, folder, dict(zip(blobs, _contents(repository, blobs.values()), strict=True)))
+    return Revision(repository, commit, folder, dict(zip(blobs, _contents(repository, blobs.values()), strict=True)))
 
 
 def _toplevel(folder: Path) -> Path:
@@ -97,8 +115,7 @@ def _contents(repository: Path, blobs: Iterable[str]) -> list[bytes]:
 
 
 def _git(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
-    # Hooks, pagers and foreign configuration have no part in reading objects.
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
+    environment = {**os.environ, **_ENVIRONMENT}
     command = ["git", "-C", os.fspath(folder), *arguments]
     try:
         done = subprocess.run(command, input=given, capture_output=True, check=False, env=environment)  # noqa: S603  (git with arguments that cannot become options)
@@ -108,3 +125,19 @@ def _git(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
         reason = done.stderr.decode(errors="replace").strip().splitlines()
         raise RevisionError(f"git: {reason[0] if reason else 'it failed'}", "check the repository with `git status`")
     return done.stdout
+
+
+def fetch(place: Path, repository: str, reference: str, folder: str, suffixes: Iterable[str]) -> Revision:
+    """The files of a folder as a foreign repository has them at ``reference``, by way of the empty folder ``place``.
+
+    ``repository`` is a URL or a path. Raises RevisionError.
+    """
+    if repository.startswith("-") or reference.startswith("-"):
+        raise RevisionError(f"`{repository}` at `{reference}` is no repository and revision", "correct the import")
+    _git(place, "init", "--quiet", "--bare")
+    try:
+        _git(place, "fetch", "--quiet", "--depth=1", "--no-tags", "--", repository, reference)
+    except RevisionError as error:
+        raise RevisionError(f"cannot fetch `{reference}` from `{repository}`: {error}", _FETCH_HELP) from None
+    commit = _git(place, "rev-parse", "--verify", "FETCH_HEAD^{commit}").decode().strip()
+    return revision_in(place, commit, PurePosixPath(folder).as_posix(), suffixes)

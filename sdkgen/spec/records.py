@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sdkgen.spec.fields import DescribedValues, Duration, Flag, Integer, Number, Text, Word
+from sdkgen.spec.import_records import ImportRecord
 from sdkgen.spec.record import Record
 
 
@@ -150,6 +151,9 @@ class SettingsRecord(Record):
     help: Text | None = Field(None, description="What the service is.")
     source: Text | None = Field(
         None, description="Path of this folder as written into generated files; the folder's name when absent."
+    )
+    imports: dict[str, ImportRecord] = Field(
+        default_factory=dict, description="Other specifications whose labels and metrics are part of this one, by name."
     )
     owner: Text | None = Field(None, description="Owner of every metric that names none.")
     owners: dict[str, OwnerRecord] = Field(default_factory=dict, description="Teams by name.")
