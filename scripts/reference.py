@@ -31,6 +31,8 @@ TITLES = {
     "LabelRecord": "A label",
     "SettingsRecord": "sdkgen.yaml",
     "ImportRecord": "An import",
+    "PolicyRecord": "A policy",
+    "ScopeRecord": "The metrics of a policy",
     "OwnerRecord": "An owner",
     "ScrapeJobRecord": "A scrape job",
     "PrometheusRecord": "Prometheus",

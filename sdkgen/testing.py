@@ -22,6 +22,7 @@ from sdkgen.diff import compare
 from sdkgen.diff.digest import SNAPSHOT_FILE, digest_of
 from sdkgen.model import resolve
 from sdkgen.model.today import today
+from sdkgen.plugins.load import with_plugins
 from sdkgen.rules import check
 from sdkgen.spec import read_spec
 
@@ -35,8 +36,8 @@ __all__ = ["assert_reviewed", "changes_between", "load", "snapshot_of"]
 def load(spec: Path | str) -> Catalogue:
     """The Catalogue of the specification in the folder ``spec``; raises AssertionError with its errors."""
     raw = read_spec(Path(spec))
-    resolution = resolve(raw)
-    findings = [*resolution.findings, *check(resolution)]
+    resolution, of_plugins = with_plugins(resolve(raw), raw)
+    findings = [*resolution.findings, *check(resolution), *of_plugins]
     if resolution.catalogue is None or worst(findings) is Severity.ERROR:
         raise AssertionError("the specification has errors\n" + render(findings, "text", raw.texts))
     return resolution.catalogue

@@ -26,6 +26,7 @@ _COMMANDS = {
     "scan": "Compare uses of metrics in code with the specification.",
     "schema": "Print the JSON Schema of the specification files.",
     "snapshot": "Write what a specification means, to review its changes.",
+    "templates": "Replace shipped templates by your own.",
     "verify": "Compare what is exposed with the specification.",
 }
 
@@ -42,6 +43,15 @@ class _Verbs(click.Group):
         module = f"{name}_" if keyword.iskeyword(name) else name
         command = importlib.import_module(f"sdkgen.cli.{module}").command
         return command if isinstance(command, click.Command) else None
+
+    def invoke(self, ctx: click.Context) -> object:
+        from sdkgen.diagnostics import FindingError, render  # noqa: PLC0415  (only a failure needs them)
+
+        try:
+            return super().invoke(ctx)
+        except FindingError as error:
+            click.echo(render([error.finding], "text", {}), nl=False, err=True)
+            raise SystemExit(1) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):

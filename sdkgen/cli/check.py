@@ -10,7 +10,7 @@ from sdkgen.cli.session import EXIT_FINDINGS, format_option, load, shown, spec_o
 from sdkgen.diagnostics import Severity, render, worst
 from sdkgen.drift import compare_tree
 from sdkgen.drift.kinds import NEVER_EMITTED
-from sdkgen.emit import EMITTERS, output_folder
+from sdkgen.emit import emitters, output_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ def command(spec: Path | None, output_format: str) -> None:
     findings = list(session.findings)
     catalogue = session.resolution.catalogue
     if catalogue is not None and not session.has_errors:
-        for target, emitter in EMITTERS.items():
+        for target, emitter in emitters(catalogue).items():
             folder = output_folder(catalogue, target)
             if folder is None:
                 continue

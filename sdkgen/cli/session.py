@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from sdkgen.diagnostics import FORMATS, Diagnostic, Severity, Span, render, worst
+from sdkgen.emit.overrides import findings_of
 from sdkgen.model import Resolution, resolve
+from sdkgen.plugins.load import with_plugins
 from sdkgen.rules import check as check_rules
 from sdkgen.spec import find_spec, read_spec
 from sdkgen.spec.kinds import NO_SPECIFICATION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -71,8 +73,16 @@ def load(spec: Path | None, output_format: str) -> Session:
     raw = read_spec(folder)
     if not raw.texts:
         fail(raw.findings, output_format, raw.texts)
-    resolution = resolve(raw)
-    return Session(resolution, (*resolution.findings, *check_rules(resolution)), raw.texts)
+    resolution, of_plugins = with_plugins(resolve(raw), raw)
+    findings = (*resolution.findings, *check_rules(resolution), *of_plugins, *_templates(resolution))
+    return Session(resolution, findings, raw.texts)
+
+
+def _templates(resolution: Resolution) -> Iterator[Diagnostic]:
+    """What is the matter with templates of the user's own."""
+    folder = resolution.catalogue.templates if resolution.catalogue else None
+    if folder is not None:
+        yield from findings_of(folder, shown(folder))
 
 
 def fail(findings: Iterable[Diagnostic], output_format: str, texts: Mapping[str, str]) -> NoReturn:

@@ -61,6 +61,10 @@ _CATALOGUE: Mapping[str, Rule] = {
     "docs": Part(Verdict(ADDITIVE, "is new"), Verdict(DOCS, "was removed")),
     "origin": None,
     "extensions": keys,
+    # What a plug-in makes of the specification is the plug-in's to compare.
+    "plugins": None,
+    "templates": None,
+    "policies": members("policy", DOCS, added=DOCS),
 }
 
 _METRIC: Mapping[str, Rule] = {
@@ -144,6 +148,21 @@ _DOCS: Mapping[str, Rule] = {
 
 _GUIDE: Mapping[str, Rule] = {"name": None, "title": docs, "source": None, "text": docs}
 
+_POLICY: Mapping[str, Rule] = {
+    "id": None,
+    "why": docs,
+    "is_error": docs,
+    "metrics": Part(Verdict(DOCS, "has a scope now"), Verdict(DOCS, "has no scope any more")),
+    "name": docs,
+    "require": docs,
+    "labels": docs,
+    "forbidden_labels": docs,
+    "max_labels": docs,
+    "max_series": docs,
+    "max_buckets": docs,
+    "origin": None,
+}
+
 FIELDS: dict[str, Mapping[str, Rule]] = {
     "Catalogue": _CATALOGUE,
     "Metric": _METRIC,
@@ -155,6 +174,9 @@ FIELDS: dict[str, Mapping[str, Rule]] = {
     "PythonTarget": _PYTHON,
     "DocsTarget": _DOCS,
     "Guide": _GUIDE,
+    "Policy": _POLICY,
+    "Scope": dict.fromkeys(("name", "type", "group", "owner", "emit", "stability"), docs),
+    "PluginTarget": {"name": None, "out": None, "emit": None, "next_step": None},
 }
 """Dataclass → field → how its changes are judged."""
 

@@ -9,11 +9,13 @@ from sdkgen.model.catalogue import (
     Origin,
     Owner,
     PhpTarget,
+    PluginTarget,
     Prometheus,
     PythonTarget,
     ScrapeJob,
 )
 from sdkgen.model.hooks import HOOKS, SOURCES, Hook, Source
+from sdkgen.model.policy import Policy, Scope
 from sdkgen.model.publication import DocsTarget, Guide
 from sdkgen.model.resolve import Resolution, resolve
 
@@ -31,9 +33,12 @@ __all__ = [
     "Origin",
     "Owner",
     "PhpTarget",
+    "PluginTarget",
+    "Policy",
     "Prometheus",
     "PythonTarget",
     "Resolution",
+    "Scope",
     "ScrapeJob",
     "Source",
     "resolve",

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from sdkgen.model.units import resolution_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from sdkgen.model.policy import Policy
     from sdkgen.model.publication import DocsTarget
     from sdkgen.source import Pointer
 
@@ -259,6 +260,16 @@ class PythonTarget:
     package: str
 
 
+@dataclass(frozen=True, slots=True)
+class PluginTarget:
+    """What the plug-in of another package generates, and where to; ``next_step`` is what users are told then."""
+
+    name: str
+    out: Path
+    emit: Callable[[Catalogue], Mapping[str, bytes]]
+    next_step: str
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """The whole specification: metrics sorted by name, labels and groups by id."""
@@ -278,6 +289,9 @@ class Catalogue:
     docs: DocsTarget | None
     origin: Origin
     extensions: Mapping[str, Any] = field(default_factory=dict)
+    plugins: tuple[PluginTarget, ...] = ()
+    templates: Path | None = None
+    policies: tuple[Policy, ...] = ()
 
     @cached_property
     def by_name(self) -> Mapping[str, Metric]:

@@ -21,6 +21,7 @@ from sdkgen.model.catalogue import (
 )
 from sdkgen.model.history import first_name, successors
 from sdkgen.model.hooks import APPLICATION_SOURCE_PREFIX, HOOKS, SOURCES
+from sdkgen.model.policy import policy_of
 from sdkgen.model.publication import DocsTarget, Guide
 from sdkgen.model.shared import own_jobs, shared_settings
 from sdkgen.spec import BUILTIN_SOURCE, SETTINGS_FILE
@@ -127,9 +128,17 @@ class _Resolver:
             php=self._php_target(),
             python=self._python_target(),
             docs=self._docs_target(),
-            origin=Origin(self.raw_settings.document.path, f"{self.raw.source}/{SETTINGS_FILE}", ()),
+            origin=self._at(),
             extensions=settings.extensions,
+            templates=self.raw.folder / settings.templates if settings.templates else None,
+            policies=tuple(
+                policy_of(id_, settings.policies[id_], self._at("policies", id_)) for id_ in sorted(settings.policies)
+            ),
         )
+
+    def _at(self, *pointer: str) -> Origin:
+        """A place in sdkgen.yaml."""
+        return Origin(self.raw_settings.document.path, f"{self.raw.source}/{SETTINGS_FILE}", pointer)
 
     def _definitions(self, section: str, of: Callable[[RawFile], Mapping[str, T]]) -> dict[str, tuple[T, RawFile]]:
         """Every definition of a section by id, with its file; second definitions are reported and left out."""

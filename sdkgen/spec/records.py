@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from sdkgen.spec.fields import DescribedValues, Duration, Flag, Integer, Number, Text, Word
 from sdkgen.spec.import_records import ImportRecord
+from sdkgen.spec.policy_records import PolicyRecord
 from sdkgen.spec.record import Record
 
 
@@ -160,3 +161,10 @@ class SettingsRecord(Record):
     scrape_jobs: dict[str, ScrapeJobRecord] = Field(default_factory=dict, description="Scrape jobs by name.")
     prometheus: PrometheusRecord = Field(default_factory=PrometheusRecord, description="The server that reads them.")
     targets: TargetsRecord = Field(default_factory=TargetsRecord, description="What is generated, and where to.")
+    policies: dict[str, PolicyRecord] = Field(default_factory=dict, description="Rules of the house by name.")
+    templates: Text | None = Field(
+        None, description="Folder of templates that go before shipped ones, relative to sdkgen.yaml."
+    )
+    plugins: dict[str, Any] = Field(
+        default_factory=dict, description="Plug-ins of installed packages that are used, by name, with their options."
+    )

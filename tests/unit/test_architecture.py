@@ -17,6 +17,7 @@ ORDER = [
     "model",
     "promql",
     "rules",
+    "plugins",
     "emit",
     "diff",
     "drift",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from importlib import import_module
 from pathlib import Path
@@ -55,7 +55,11 @@ JUDGED_ELSEWHERE = {"Origin", "Deprecation"}
 
 def _held(definition, found):
     """Every dataclass that a definition holds, in its fields or theirs."""
-    names = vars(sys.modules[definition.__module__]) | NAMES | {"Path": Path, "Mapping": Mapping, "Any": Any}
+    names = (
+        vars(sys.modules[definition.__module__])
+        | NAMES
+        | {"Path": Path, "Mapping": Mapping, "Callable": Callable, "Any": Any}
+    )
     found[definition.__name__] = {field.name for field in fields(definition)}
     for hint in get_type_hints(definition, names | {"Pointer": tuple}).values():
         for part in _parts(hint):
