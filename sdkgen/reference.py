@@ -9,6 +9,7 @@ from sdkgen.diff import kinds as diff_kinds
 from sdkgen.drift import kinds as drift_kinds
 from sdkgen.emit import kinds as emit_kinds
 from sdkgen.exposition import kinds as exposition_kinds
+from sdkgen.init import kinds as init_kinds
 from sdkgen.model import kinds as model_kinds
 from sdkgen.plugins import kinds as plugin_kinds
 from sdkgen.rules import rule_kinds
@@ -30,6 +31,7 @@ def all_kinds() -> list[Kind]:
         *diff_kinds.ALL,
         *plugin_kinds.ALL,
         *emit_kinds.ALL,
+        *init_kinds.ALL,
         *codemod_kinds.ALL,
     )
     return sorted((*stages, *rule_kinds()), key=lambda kind: kind.id)

@@ -22,6 +22,7 @@ _COMMANDS = {
     "explain": "Explain a finding by its id.",
     "import": "Fetch and lock the specifications that a specification imports.",
     "infer": "Draft a specification from a live scrape.",
+    "init": "Write a first specification for a Laravel application.",
     "rename": "Rename a metric, a label or a label value everywhere.",
     "scan": "Compare uses of metrics in code with the specification.",
     "schema": "Print the JSON Schema of the specification files.",

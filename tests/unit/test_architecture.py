@@ -23,6 +23,7 @@ ORDER = [
     "drift",
     "infer",
     "codemod",
+    "init",
     "writer",
     "reference",
     "testing",
