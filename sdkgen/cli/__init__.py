@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _COMMANDS = {
     "adopt": "Turn hand-written Python metrics into a specification.",
+    "changelog": "Write what changed from version to version of a specification.",
     "check": "Report everything wrong with a specification and its generated files.",
     "diff": "Compare a specification with an earlier one: what changed, and what that breaks.",
     "emit": "Generate code from a specification.",

@@ -93,11 +93,15 @@ def _base(folder: Path, against: str) -> RawSpec | None:
     other = Path(against)
     if not against.startswith(_GIT) and (other / SETTINGS_FILE).is_file():
         return read_spec(other)
-    reference = against.removeprefix(_GIT)
     try:
-        revision = read_revision(folder, reference, KEPT)
+        return spec_at(folder, against.removeprefix(_GIT))
     except RevisionError as error:
         fail([UNREADABLE_REVISION.at(Span(against), str(error), help=error.help)], "text", {})
+
+
+def spec_at(folder: Path, reference: str) -> RawSpec | None:
+    """The specification of a folder as a Git revision has it, None when it has none. Raises RevisionError."""
+    revision = read_revision(folder, reference, KEPT)
     texts = _texts(revision)
 
     def beside(path: str) -> dict[str, str]:

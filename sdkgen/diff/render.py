@@ -114,6 +114,17 @@ def render_markdown(report: Report, place: Place) -> str:
     return "\n".join(parts)
 
 
+def render_section(report: Report | None, heading: str) -> str:
+    """A section of a changelog: what changed, by level, without what it reaches; of a first version that it is one."""
+    if report is None:
+        return f"## {inline(heading)}\n\nThe first version.\n"
+    parts = [f"## {inline(heading)}\n"]
+    for level, title in _HEADINGS.items():
+        items = "".join(f"- {_marked(sentence(change))}\n" for change, _ in report.changes if change.level is level)
+        parts += [f"### {title}\n\n{items}"] if items else []
+    return "\n".join(parts if report.changes else [*parts, "Nothing changed.\n"])
+
+
 def _markdown_item(change: Change, blast: Blast, span: Span) -> str:
     item = f"- {_marked(sentence(change))} — {code(f'{span.path}:{span.line}')}\n"
     if blast.is_empty:
@@ -125,7 +136,13 @@ def _markdown_item(change: Change, blast: Blast, span: Span) -> str:
 def _marked(text: str) -> str:
     """A sentence whose words between backticks are code."""
     parts = text.split("`")
-    return "".join(code(part) if index % 2 else inline(part) for index, part in enumerate(parts))
+    return "".join(code(part) if index % 2 else _spaced(part) for index, part in enumerate(parts))
+
+
+def _spaced(text: str) -> str:
+    """Running text that keeps the space to the code before and after it."""
+    inner = inline(text)
+    return f"{' ' * text.startswith(' ')}{inner}{' ' * text.endswith(' ')}" if inner else text[:1]
 
 
 def _plain(text: str) -> str:

@@ -20,6 +20,7 @@ _ENVIRONMENT = {
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_ALLOW_PROTOCOL": "file:git:http:https:ssh",
     "LC_ALL": "C",
+    "TZ": "UTC",
 }
 _FETCH_HELP = "check the repository, the revision and your access: `git ls-remote` with the same repository"
 
@@ -141,3 +142,16 @@ def fetch(place: Path, repository: str, reference: str, folder: str, suffixes: I
         raise RevisionError(f"cannot fetch `{reference}` from `{repository}`: {error}", _FETCH_HELP) from None
     commit = _git(place, "rev-parse", "--verify", "FETCH_HEAD^{commit}").decode().strip()
     return revision_in(place, commit, PurePosixPath(folder).as_posix(), suffixes)
+
+
+def commits_of(folder: Path, name: str) -> list[tuple[str, str]]:
+    """The commits on the main line that changed a file of a folder, oldest first, with their days (YYYY-MM-DD, UTC).
+
+    Raises RevisionError.
+    """
+    top = _toplevel(folder)
+    path = Path(os.path.relpath(folder.resolve(), top), name).as_posix()
+    # Of a merge, only that it happened: what it brought stands in one commit then.
+    log = ["log", "--first-parent", "--date=format-local:%Y-%m-%d", "--format=%H %cd", "--", path]
+    lines = _git(top, *log).decode().splitlines()
+    return [(commit, day) for commit, _, day in (line.partition(" ") for line in reversed(lines))]

@@ -224,6 +224,7 @@ def test_markdown_cannot_be_forged_by_a_specification(repository, run):
     markdown = run("diff", "--spec", "spec", "--output-format", "markdown").stdout
 
     assert markdown.startswith("## Metrics: Changed since HEAD: 1 docs")
+    assert "- metric `orders_total` `help` `Orders.` became " in markdown
     outside_of_code = "".join(markdown.replace("``", "`").split("`")[::2])
     assert "<script>" not in outside_of_code
     assert "](b)" not in outside_of_code
@@ -274,3 +275,47 @@ def test_changes_can_be_asserted(workspace, tmp_path):
 
     (change,) = changes_between(tmp_path / "before", tmp_path / "spec")
     assert (change.level.word, str(change.subject)) == ("breaking", "label `status`")
+
+
+def test_the_changelog_goes_from_version_to_version(repository, run):
+    spec = repository / "spec"
+    (spec / "shop.yaml").write_text(METRICS.replace("Orders.", "Orders placed."), encoding="utf-8")
+    git(repository, "commit", "--all", "-m", "words, without a version")
+    (spec / "sdkgen.yaml").write_text(SETTINGS.replace("1.0.0", "2.0.0"), encoding="utf-8")
+    (spec / "shop.yaml").write_text(WITHOUT_FAILED, encoding="utf-8")
+    git(repository, "commit", "--all", "-m", "second")
+    text = WITHOUT_FAILED + "  carts_total:\n    type: counter\n    help: Carts.\n"
+    (spec / "shop.yaml").write_text(text, encoding="utf-8")
+
+    assert run("changelog", "--spec", "spec").stdout == CHANGELOG
+
+    (spec / "sdkgen.yaml").write_text(SETTINGS.replace("1.0.0", "2.1.0"), encoding="utf-8")
+    page = repository / "metrics.md"
+    assert run("changelog", "--spec", "spec", "--out", "metrics.md", "--check").status == 1
+    run("changelog", "--spec", "spec", "--out", "metrics.md")
+    assert "## 2.1.0\n" in page.read_text(encoding="utf-8")
+    # Committed together with its version, the page stays current.
+    git(repository, "add", ".")
+    git(repository, "commit", "-m", "third")
+    assert run("changelog", "--spec", "spec", "--out", "metrics.md", "--check").status == 0
+
+
+CHANGELOG = """\
+# Changes of the metrics of shop
+
+## Unreleased
+
+### Additive
+
+- metric `carts_total` is new
+
+## 2.0.0
+
+### Breaking
+
+- label `status` `values` no longer has `failed`
+
+## 1.0.0
+
+The first version.
+"""
