@@ -15,8 +15,15 @@ if TYPE_CHECKING:
     from sdkgen.model import Catalogue, Metric, Origin
 
 _WHOLE = Subject("specification", "")
-_PARTS = {"prometheus": "Prometheus", "php": "PHP package", "python": "Python package", "docs": "catalog"}
-_TARGETS = frozenset({"php", "python", "docs"})
+_PARTS = {
+    "prometheus": "Prometheus",
+    "php": "PHP package",
+    "python": "Python package",
+    "docs": "catalog",
+    "grafana": "dashboards",
+    "prometheus_target": "rules",
+}
+_TARGETS = frozenset({"php", "python", "docs", "grafana"})
 
 
 def compare(old: Catalogue, new: Catalogue, today: str) -> tuple[Change, ...]:
@@ -64,7 +71,8 @@ class _Walk:
 
     def _part(self, rule: Part, name: str, old: Any, new: Any) -> Iterator[Change]:  # noqa: ANN401
         subject = Subject(_PARTS.get(name, name), "")
-        steps = ("targets", name) if name in _TARGETS else (name,)
+        key = name.removesuffix("_target")
+        steps = ("targets", key) if key in _TARGETS or key != name else (name,)
         if old is None or new is None:
             yield self._change(subject, "", rule.added if old is None else rule.removed, (old, new), steps)
         else:
@@ -98,9 +106,14 @@ def _reached(subject: Subject, old: Catalogue) -> Iterable[Metric]:
     return []
 
 
+def key_of(member: Any) -> str:  # noqa: ANN401  (any definition)
+    """The name by which a definition is told apart from its like."""
+    return next(str(getattr(member, name)) for name in ("name", "id", "uid", "key") if hasattr(member, name))
+
+
 def _keyed(members: Any) -> Mapping[str, Any]:  # noqa: ANN401  (a mapping, or definitions with names)
     if hasattr(members, "keys"):
         return dict(members)
-    named = {getattr(member, "name", None) or member.id: member for member in members}
+    named = {key_of(member): member for member in members}
     # The instrumentation's own metrics are the tool's business, not the specification's.
     return {name: member for name, member in named.items() if not getattr(member, "is_own", False)}

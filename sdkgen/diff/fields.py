@@ -20,29 +20,19 @@ from sdkgen.diff.judges import (
     keys,
     limit,
     meanings,
+    members,
     span_of_values,
 )
 from sdkgen.diff.labels import buckets, determiners_of_label, labels_of_metric, values_of_label
 from sdkgen.diff.metrics import added_metric, deprecation, removed_metric
+from sdkgen.diff.readers import OF_CATALOGUE, READERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sdkgen.diff.judges import Comparison, Rule
+    from sdkgen.diff.judges import Rule
 
 BREAKING, ADDITIVE, DOCS = Level.BREAKING, Level.ADDITIVE, Level.DOCS
-
-
-def members(what: str, removed: Level, why: str = "", *, added: Level = Level.ADDITIVE, code: bool = False) -> Members:
-    """A collection whose definitions come and go with one level each."""
-
-    def gone(_item: object, _comparison: Comparison) -> Verdict:
-        return Verdict(removed, f"was removed{f': {why}' if why else ''}", touch=Touch(code=code))
-
-    def new(_item: object, _comparison: Comparison) -> Verdict:
-        return Verdict(added, "is new", touch=Touch(queries=False))
-
-    return Members(what, new, gone)
 
 
 _CATALOGUE: Mapping[str, Rule] = {
@@ -58,6 +48,8 @@ _CATALOGUE: Mapping[str, Rule] = {
     "prometheus": Part(Verdict(DOCS, "is described now"), Verdict(DOCS, "is no longer described")),
     "php": Part(Verdict(ADDITIVE, "is new"), Verdict(BREAKING, "was removed", touch=Touch(code=True))),
     "python": Part(Verdict(ADDITIVE, "is new"), Verdict(BREAKING, "was removed", touch=Touch(code=True))),
+    **OF_CATALOGUE,
+    "default_owner": docs,
     "docs": Part(Verdict(ADDITIVE, "is new"), Verdict(DOCS, "was removed")),
     "origin": None,
     "extensions": keys,
@@ -96,6 +88,8 @@ _METRIC: Mapping[str, Rule] = {
     "stored_as": None,
     "origin": None,
     "extensions": keys,
+    # What simulations make of it.
+    "typical": None,
 }
 
 _LABEL: Mapping[str, Rule] = {
@@ -108,6 +102,8 @@ _LABEL: Mapping[str, Rule] = {
     "absent": declared("what has no value is recorded otherwise"),
     "source": always(BREAKING, "its values come from somewhere else"),
     "determiners": determiners_of_label,
+    # Values that only tests and simulations use.
+    "examples": None,
     "origin": None,
     "extensions": keys,
 }
@@ -119,6 +115,7 @@ _SCRAPE_JOB: Mapping[str, Rule] = {
     "interval": limit(BREAKING, ADDITIVE, "rates over short windows may find too few samples", seconds=True),
     "help": docs,
     "external": always(BREAKING, "it scrapes something else"),
+    **dict.fromkeys(("targets", "metrics_path", "scheme", "token_file"), always(ADDITIVE, "it is scraped otherwise")),
 }
 
 _PROMETHEUS: Mapping[str, Rule] = {
@@ -174,6 +171,7 @@ FIELDS: dict[str, Mapping[str, Rule]] = {
     "PythonTarget": _PYTHON,
     "DocsTarget": _DOCS,
     "Guide": _GUIDE,
+    **READERS,
     "Policy": _POLICY,
     "Scope": dict.fromkeys(("name", "type", "group", "owner", "emit", "stability"), docs),
     "PluginTarget": {"name": None, "out": None, "emit": None, "next_step": None},

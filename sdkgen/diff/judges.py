@@ -46,6 +46,18 @@ class Comparison:
     today: str
 
 
+def members(what: str, removed: Level, why: str = "", *, added: Level = Level.ADDITIVE, code: bool = False) -> Members:
+    """A collection whose definitions come and go with one level each."""
+
+    def gone(_item: object, _comparison: Comparison) -> Verdict:
+        return Verdict(removed, f"was removed{f': {why}' if why else ''}", touch=Touch(code=code))
+
+    def new(_item: object, _comparison: Comparison) -> Verdict:
+        return Verdict(added, "is new", touch=Touch(queries=False))
+
+    return Members(what, new, gone)
+
+
 def always(level: Level, why: str = "", *, code: bool = False, queries: bool = True) -> Judge:
     """Every change of the value is of one level."""
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sdkgen.emit.catalog import emit_docs
+from sdkgen.emit.grafana import emit_grafana
 from sdkgen.emit.laravel import emit_laravel
 from sdkgen.emit.overrides import overridden
+from sdkgen.emit.prometheus import emit_prometheus
 from sdkgen.emit.python import emit_python
 
 if TYPE_CHECKING:
@@ -18,7 +20,13 @@ if TYPE_CHECKING:
     Files = Mapping[str, bytes]
     Emitter = Callable[[Catalogue], Files]
 
-EMITTERS: dict[str, Emitter] = {"php": emit_laravel, "python": emit_python, "docs": emit_docs}
+EMITTERS: dict[str, Emitter] = {
+    "php": emit_laravel,
+    "python": emit_python,
+    "grafana": emit_grafana,
+    "prometheus": emit_prometheus,
+    "docs": emit_docs,
+}
 """The shipped targets by the names that users give them."""
 
 
@@ -43,5 +51,11 @@ def output_folder(catalogue: Catalogue, target: str) -> Path | None:
     plugin = next((plugin for plugin in catalogue.plugins if plugin.name == target), None)
     if plugin is not None:
         return plugin.out
-    configured = {"php": catalogue.php, "python": catalogue.python, "docs": catalogue.docs}[target]
+    configured = {
+        "php": catalogue.php,
+        "python": catalogue.python,
+        "grafana": catalogue.grafana,
+        "prometheus": catalogue.prometheus_target,
+        "docs": catalogue.docs,
+    }[target]
     return configured.out if configured else None

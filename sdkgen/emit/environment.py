@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sdkgen.emit import markdown, markup, overrides, php, python_source
+from sdkgen.model.slo_series import window_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,5 +82,6 @@ def _environment(target: str, own: Path | None) -> Environment:
         "json": lambda value: json.dumps(value, indent=4, ensure_ascii=False),
         "md": markdown.inline,
         "mdcode": markdown.code,
+        "window": lambda seconds: window_text(seconds) if seconds else "at once",
     }
     return rendering

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from sdkgen.model.alerting import Alert, Alertmanager, PrometheusTarget, RecordingRule, Slo
+    from sdkgen.model.dashboard import Dashboard, GrafanaTarget
     from sdkgen.model.policy import Policy
     from sdkgen.model.publication import DocsTarget
     from sdkgen.source import Pointer
@@ -51,7 +53,7 @@ class Label:
     """A label definition.
 
     ``values`` maps the closed set to descriptions; it is empty for an open set. ``determiners`` are the ids of the
-    labels that decide this one's value, nearest first.
+    labels that decide this one's value, nearest first. ``examples`` are typical values of an open set.
     """
 
     id: str
@@ -65,6 +67,7 @@ class Label:
     determiners: tuple[str, ...]
     origin: Origin
     extensions: Mapping[str, Any]
+    examples: tuple[str, ...] = ()
 
     @property
     def is_closed(self) -> bool:
@@ -108,6 +111,7 @@ class Deprecation:
 class Metric:
     """A metric. Durations are seconds; ``labels`` are in exposition order; ``buckets`` are without +Inf.
 
+    ``typical`` holds low and high by a label's value, under the empty key when they hold for every series.
     Where it was renamed, ``successor`` is the name that its series have now (None for a current one), ``stored_as`` the
     name that they began with: all names of one metric share their stored totals.
     """
@@ -135,11 +139,12 @@ class Metric:
     stability: str
     since: str | None
     deprecated: Deprecation | None
-    renamed_from: str | None
-    successor: str | None
-    stored_as: str
     origin: Origin
     extensions: Mapping[str, Any]
+    typical: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    renamed_from: str | None = None
+    successor: str | None = None
+    stored_as: str = ""
 
     @property
     def family(self) -> str:
@@ -160,6 +165,11 @@ class Metric:
     def is_own(self) -> bool:
         """Whether it is one of the instrumentation's own metrics, which no application code touches."""
         return self.hook == "instrumentation"
+
+    @property
+    def has_suffixes(self) -> bool:
+        """Whether its series are named with `_bucket`, `_sum` and `_count`."""
+        return self.type in (MetricType.HISTOGRAM, MetricType.SUMMARY)
 
     @property
     def scale(self) -> int:
@@ -212,7 +222,7 @@ class Metric:
                 str(self.scale),
             ]
         )
-        return f"{self.stored_as}:{zlib.crc32(layout.encode()):08x}"
+        return f"{self.stored_as or self.name}:{zlib.crc32(layout.encode()):08x}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +242,10 @@ class ScrapeJob:
     interval: float
     help: str | None
     external: bool
+    targets: tuple[str, ...] = ()
+    metrics_path: str = "/metrics"
+    scheme: str = "http"
+    token_file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +286,10 @@ class PluginTarget:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The whole specification: metrics sorted by name, labels and groups by id."""
+    """The whole specification: metrics sorted by name, labels and groups by id.
+
+    ``recorded`` are the series that rules and objectives record, as metrics by name.
+    """
 
     service: str
     version: str
@@ -288,6 +305,15 @@ class Catalogue:
     python: PythonTarget | None
     docs: DocsTarget | None
     origin: Origin
+    default_owner: str | None = None
+    recording_rules: tuple[RecordingRule, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    slos: tuple[Slo, ...] = ()
+    recorded: Mapping[str, Metric] = field(default_factory=dict)
+    alertmanager: Alertmanager | None = None
+    prometheus_target: PrometheusTarget | None = None
+    grafana: GrafanaTarget | None = None
+    dashboards: tuple[Dashboard, ...] = ()
     extensions: Mapping[str, Any] = field(default_factory=dict)
     plugins: tuple[PluginTarget, ...] = ()
     templates: Path | None = None

@@ -16,13 +16,15 @@ from sdkgen.model.catalogue import (
     MetricType,
     Origin,
     PhpTarget,
-    Prometheus,
     PythonTarget,
 )
 from sdkgen.model.history import first_name, successors
 from sdkgen.model.hooks import APPLICATION_SOURCE_PREFIX, HOOKS, SOURCES
 from sdkgen.model.policy import policy_of
 from sdkgen.model.publication import DocsTarget, Guide
+from sdkgen.model.resolve_alerting import AlertingRecords, resolve_alerting
+from sdkgen.model.resolve_readers import resolve_readers
+from sdkgen.model.scraping import prometheus_of
 from sdkgen.model.shared import own_jobs, shared_settings
 from sdkgen.spec import BUILTIN_SOURCE, SETTINGS_FILE
 
@@ -31,9 +33,10 @@ if TYPE_CHECKING:
 
     from sdkgen.source import Document, Pointer
     from sdkgen.spec import RawFile, RawSettings, RawSpec, RawText
-    from sdkgen.spec.records import LabelRecord, MetricRecord, SettingsRecord
+    from sdkgen.spec.record import Record
+    from sdkgen.spec.records import LabelRecord, MetricRecord
 
-T = TypeVar("T", bound="LabelRecord | MetricRecord")
+T = TypeVar("T", bound="Record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,15 @@ def resolve(raw: RawSpec) -> Resolution:
     for settings in (raw.settings, *(each.settings for each in raw.imports)):
         documents[settings.document.path] = settings.document
     resolver = _Resolver(raw, raw.settings)
-    catalogue = resolver.catalogue()
-    return Resolution(catalogue, [*raw.findings, *resolver.findings], documents, resolver.broken)
+    alerting = AlertingRecords(
+        resolver.definitions("recording_rules", lambda file: file.record.recording_rules),
+        resolver.definitions("alerts", lambda file: file.record.alerts),
+        resolver.definitions("slos", lambda file: file.record.slos),
+    )
+    dashboards = resolver.definitions("dashboards", lambda file: file.record.dashboards)
+    catalogue, ruled = resolve_alerting(resolver.catalogue(), raw, alerting, resolver.broken)
+    catalogue, shown = resolve_readers(catalogue, raw, dashboards, resolver.broken)
+    return Resolution(catalogue, [*raw.findings, *resolver.findings, *ruled, *shown], documents, resolver.broken)
 
 
 class _Resolver:
@@ -104,8 +114,8 @@ class _Resolver:
 
     def catalogue(self) -> Catalogue:
         settings = self.settings
-        label_records = self._definitions("labels", lambda file: file.record.labels)
-        metric_records = self._definitions("metrics", lambda file: file.record.metrics)
+        label_records = self.definitions("labels", lambda file: file.record.labels)
+        metric_records = self.definitions("metrics", lambda file: file.record.metrics)
         labels = {id_: self._label(id_, *label_records[id_], label_records) for id_ in sorted(label_records)}
         self._check_default_owner()
         self.renamed_from = {name: record.renamed_from for name, (record, _) in metric_records.items()}
@@ -124,11 +134,12 @@ class _Resolver:
             groups=self._groups(),
             owners=self.shared.owners,
             scrape_jobs=self.shared.scrape_jobs,
-            prometheus=_prometheus(settings),
+            prometheus=prometheus_of(settings),
             php=self._php_target(),
             python=self._python_target(),
             docs=self._docs_target(),
             origin=self._at(),
+            default_owner=settings.owner,
             extensions=settings.extensions,
             templates=self.raw.folder / settings.templates if settings.templates else None,
             policies=tuple(
@@ -140,7 +151,7 @@ class _Resolver:
         """A place in sdkgen.yaml."""
         return Origin(self.raw_settings.document.path, f"{self.raw.source}/{SETTINGS_FILE}", pointer)
 
-    def _definitions(self, section: str, of: Callable[[RawFile], Mapping[str, T]]) -> dict[str, tuple[T, RawFile]]:
+    def definitions(self, section: str, of: Callable[[RawFile], Mapping[str, T]]) -> dict[str, tuple[T, RawFile]]:
         """Every definition of a section by id, with its file; second definitions are reported and left out."""
         found: dict[str, tuple[T, RawFile]] = {}
         for file in self.raw.files:
@@ -160,7 +171,7 @@ class _Resolver:
             return
         related = [Related(first.document.span((section, id_), key=True), "first defined here")]
         span = file.document.span((section, id_), key=True)
-        message = f"{section.removesuffix('s')} `{id_}` is defined twice"
+        message = f"{section.removesuffix('s').replace('_', ' ')} `{id_}` is defined twice"
         self.findings.append(kinds.DUPLICATE_DEFINITION.at(span, message, help="keep one of the two", related=related))
 
     def _label(
@@ -186,6 +197,7 @@ class _Resolver:
             determiners=_determiners(id_, known),
             origin=Origin(file.document.path, file.source, ("labels", id_)),
             extensions=record.extensions,
+            examples=tuple(record.examples),
         )
 
     def _metric(
@@ -240,6 +252,7 @@ class _Resolver:
             stored_as=first_name(name, self.renamed_from),
             origin=Origin(file.document.path, file.source, at),
             extensions=record.extensions,
+            typical={key: (bounds[0], bounds[1]) for key, bounds in (record.typical or {}).items()},
         )
 
     def _labels_of(
@@ -259,7 +272,7 @@ class _Resolver:
 
     def _groups(self) -> dict[str, str | None]:
         groups: dict[str, list[str]] = defaultdict(list)
-        for file in self.raw.files:
+        for file in (each for each in self.raw.files if each.record.labels or each.record.metrics):
             groups[_group_of(file)] += [file.record.help] if file.record.help else []
         return {name: " ".join(helps) or None for name, helps in sorted(groups.items())}
 
@@ -324,11 +337,6 @@ def _title(guide: RawText) -> str:
 
 def _group_of(file: RawFile) -> str:
     return file.record.group or file.source.rpartition("/")[2].rpartition(".")[0]
-
-
-def _prometheus(settings: SettingsRecord) -> Prometheus:
-    server = settings.prometheus
-    return Prometheus(server.version, server.retention or 15 * 86400, server.evaluation_interval or 60)
 
 
 def _deprecation(record: MetricRecord) -> Deprecation | None:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from sdkgen.diagnostics import Related
 from sdkgen.model import kinds
-from sdkgen.model.catalogue import Owner, ScrapeJob
+from sdkgen.model.catalogue import Owner
+from sdkgen.model.scraping import scrape_jobs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sdkgen.diagnostics import Diagnostic
+    from sdkgen.model.catalogue import ScrapeJob
     from sdkgen.spec import RawSettings, RawSpec
     from sdkgen.spec.records import SettingsRecord
 
@@ -32,7 +34,7 @@ def shared_settings(raw: RawSpec, settings: RawSettings) -> tuple[SharedSettings
     owners: dict[str, Owner] = {}
     jobs: dict[str, ScrapeJob] = {}
     for each in (settings, *(imported.settings for imported in raw.imports)):
-        for section, definitions in (("owners", _owners(each.record)), ("scrape_jobs", _jobs(each.record))):
+        for section, definitions in (("owners", _owners(each.record)), ("scrape_jobs", scrape_jobs(each.record))):
             known: dict[str, Owner | ScrapeJob] = owners if section == "owners" else jobs  # type: ignore[assignment]
             for name, definition in definitions.items():
                 if known.setdefault(name, definition) != definition:
@@ -48,10 +50,6 @@ def own_jobs(settings: SettingsRecord) -> tuple[str, ...]:
 
 def _owners(settings: SettingsRecord) -> Mapping[str, Owner]:
     return {name: Owner(name, owner.help, owner.contact) for name, owner in settings.owners.items()}
-
-
-def _jobs(settings: SettingsRecord) -> Mapping[str, ScrapeJob]:
-    return {name: ScrapeJob(name, job.interval, job.help, job.external) for name, job in settings.scrape_jobs.items()}
 
 
 def _conflict(section: str, name: str, second: RawSettings, first: RawSettings) -> Diagnostic:

@@ -16,6 +16,7 @@ import pytest
 
 import sdkgen.model
 from sdkgen.diff.fields import FIELDS
+from sdkgen.diff.readers import JUDGED_AS_PARTS
 from sdkgen.testing import assert_reviewed, changes_between, snapshot_of
 from tests.conftest import SETTINGS
 
@@ -47,10 +48,6 @@ def repository(workspace):
     git(place, "add", ".")
     git(place, "commit", "-m", "first")
     return place
-
-
-JUDGED_ELSEWHERE = {"Origin", "Deprecation"}
-"""Where something stands is no part of it, and how a deprecation changes is judged with its metric."""
 
 
 def _held(definition, found):
@@ -85,7 +82,7 @@ NAMES = {
 def test_every_field_of_everything_that_the_catalogue_holds_is_judged():
     held = _held(sdkgen.model.Catalogue, {})
 
-    assert {name: names for name, names in held.items() if name not in JUDGED_ELSEWHERE} == {
+    assert {name: names for name, names in held.items() if name not in JUDGED_AS_PARTS} == {
         name: set(table) for name, table in FIELDS.items()
     }
 
