@@ -86,7 +86,8 @@ class _Walk:
         steps = steps if field or not hasattr(old or new, "origin") else ()
         placed = Verdict(verdict.level, verdict.message, (*steps, *verdict.steps), verdict.touch)
         metrics = tuple(_reached(subject, self.sides.old))
-        experimental = bool(metrics) and all(metric.stability == "experimental" for metric in metrics)
+        is_declared = subject.what in ("metric", "label")
+        experimental = is_declared and bool(metrics) and all(metric.stability == "experimental" for metric in metrics)
         return Change(subject, field, placed, self._origin(old, new), is_gone, metrics, experimental)
 
     def _origin(self, old: Any, new: Any) -> Origin:  # noqa: ANN401
@@ -103,6 +104,8 @@ def _reached(subject: Subject, old: Catalogue) -> Iterable[Metric]:
         return [old.by_name[subject.name]] if subject.name in old.by_name else []
     if subject.what == "label":
         return [metric for metric in old.metrics if any(label.id == subject.name for label in metric.labels)]
+    if subject.what == "recording rule":
+        return [old.recorded[subject.name]] if subject.name in old.recorded else []
     return []
 
 

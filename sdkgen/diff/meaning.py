@@ -34,11 +34,11 @@ def meaning_of(value: Any) -> Any:  # noqa: ANN401  (the value of any field)
     return {key: meaning_of(item) for key, item in value.items()} if hasattr(value, "items") else value
 
 
-def whole(level: Level, message: str) -> Judge:
+def whole(level: Level, message: str, *, queries: bool = False) -> Judge:
     """Any change of what a value means is of one level, and said in one sentence."""
 
     def judge(old: Any, new: Any) -> Iterator[Verdict]:  # noqa: ANN401  (the value of any field)
         if meaning_of(old) != meaning_of(new):
-            yield Verdict(level, message, touch=Touch(queries=False))
+            yield Verdict(level, message, touch=Touch(queries=queries))
 
     return judge

@@ -20,7 +20,7 @@ _LAYOUT = whole(DOCS, "looks otherwise")
 _RECORDING_RULE: Mapping[str, Rule] = {
     "name": None,
     "help": docs,
-    "query": whole(BREAKING, "records something else: whoever reads the series reads that"),
+    "query": whole(BREAKING, "records something else: whoever reads the series reads that", queries=True),
     "interval": limit(BREAKING, ADDITIVE, "its series has fewer samples", missing=60, seconds=True),
     "group": docs,
     "origin": None,
