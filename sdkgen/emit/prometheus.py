@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sdkgen.alerting import AlertRule, Group, RecordRule, literal, rule_groups
 from sdkgen.emit.alertmanager import alertmanager_config
+from sdkgen.emit.collector_config import collector_config
 from sdkgen.emit.environment import environment, verbatim_files
 from sdkgen.emit.prometheus_config import prometheus_config
 from sdkgen.emit.prometheus_tests import test_files
@@ -41,6 +42,9 @@ def _rendered(catalogue: Catalogue, groups: tuple[Group, ...]) -> Iterator[tuple
     for path, text in test_files(catalogue, groups):
         yield path, header + text
     yield "prometheus.yml", header + prometheus_config(catalogue, has_rules=bool(groups))
+    vendors = catalogue.prometheus_target.vendors if catalogue.prometheus_target else ()
+    if vendors:
+        yield "otel-collector.yml", header + collector_config(catalogue, vendors)
     if catalogue.alertmanager is not None:
         yield "alertmanager.yml", header + alertmanager_config(catalogue, catalogue.alertmanager)
     alerts = [rule for group in groups for rule in group.rules if isinstance(rule, AlertRule)]

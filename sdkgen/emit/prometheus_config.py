@@ -30,8 +30,13 @@ def prometheus_config(catalogue: Catalogue, *, has_rules: bool) -> str:
         config["rule_files"] = ["rules/*.yml"]
     if target is not None and target.alertmanagers:
         config["alerting"] = {"alertmanagers": [{"static_configs": [{"targets": list(target.alertmanagers)}]}]}
-    config["scrape_configs"] = [_scrape_config(job) for job in jobs]
+    config["scrape_configs"] = scrape_configs(catalogue)
     return block(config)
+
+
+def scrape_configs(catalogue: Catalogue) -> list[dict[str, Any]]:
+    """What is scraped, a job an entry; paths are relative to the file that holds them."""
+    return [_scrape_config(job) for job in catalogue.scrape_jobs.values()]
 
 
 def _scrape_config(job: ScrapeJob) -> dict[str, Any]:

@@ -176,3 +176,4 @@ class PrometheusTarget:
     out: Path
     alertmanagers: tuple[str, ...]
     runbook_url: str | None
+    vendors: tuple[str, ...] = ()

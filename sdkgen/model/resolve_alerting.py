@@ -217,4 +217,6 @@ def _target(raw: RawSpec) -> PrometheusTarget | None:
     target = raw.settings.record.targets.prometheus if raw.settings else None
     if target is None:
         return None
-    return PrometheusTarget(raw.folder / target.out, tuple(target.alertmanagers), target.runbook_url)
+    return PrometheusTarget(
+        raw.folder / target.out, tuple(target.alertmanagers), target.runbook_url, tuple(target.vendors)
+    )

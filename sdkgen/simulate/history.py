@@ -73,10 +73,12 @@ class History:
 
     def series(self, name: str) -> Iterator[Series]:
         """The series of one metric, by the name of the metric or of its samples."""
-        for family in self.families():
-            if name == family.metric.name or name.rpartition("_")[0] == family.metric.name:
-                for member in family.members(self.window):
-                    yield from (each for each in member if name in (family.metric.name, each.name))
+        known = self.catalogue.by_name
+        metric = known.get(name) or known.get(name.rpartition("_")[0])
+        if metric is None:
+            return
+        for member in self._members(metric, self.window):
+            yield from (each for each in member if name in (metric.name, each.name))
 
     def happened(self, name: str) -> Mapping[tuple[str, ...], list[float]]:
         """What a counter or a histogram counted by label set, over all instances, without restarts: the truth."""

@@ -153,3 +153,6 @@ class PrometheusTargetRecord(Record):
     runbook_url: Text | None = Field(
         None, description="Page of an alert, `{alert}` standing for its name; without one it is in runbooks.md only."
     )
+    vendors: list[Literal["datadog", "newrelic"]] = Field(
+        default_factory=list, description="Services that an OpenTelemetry Collector sends the declared metrics to."
+    )

@@ -58,7 +58,7 @@ metrics:
       note: {text}
 """
 
-ALLOWED = {"script": 1, "img": 0, "iframe": 0, "object": 0, "svg": 0, "title": 1}
+ALLOWED = {"script": 1, "img": 0, "iframe": 0, "object": 0, "title": 1}
 
 
 class _Elements(HTMLParser):

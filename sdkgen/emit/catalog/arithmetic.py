@@ -52,7 +52,8 @@ class Budget:
         if not counted:
             return "1"
         factors = " × ".join("?" if factor.most is None else f"{factor.most:,}" for factor in counted)
-        return f"{factors} = {self.label_sets:,}" if self.label_sets is not None else factors
+        is_product = len(counted) > 1 and self.label_sets is not None
+        return f"{factors} = {self.label_sets:,}" if is_product else factors
 
     @property
     def parts(self) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from sdkgen.emit import laravel, python
-from sdkgen.emit.catalog.arithmetic import Budget, budget
+from sdkgen.emit.catalog.arithmetic import Budget, Factor, budget
+from sdkgen.emit.catalog.chart import Chart, chart
 from sdkgen.emit.catalog.places import group_anchor, label_path, metric_path, root_of, value_anchor
 from sdkgen.emit.catalog.starter import starters
 from sdkgen.emit.markup import promql, render_markdown
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from sdkgen.emit.catalog.uses import Reader, Uses
     from sdkgen.model import Catalogue, Label, Metric
+    from sdkgen.simulate import History
 
 STABILITY = {
     "stable": "Name, labels and unit stay: a change needs a deprecation first, and a major version.",
@@ -84,39 +86,43 @@ class MetricPage:
     hook: str
     recordings: tuple[Recording, ...]
     sample: str
+    chart: Chart | None
     budget: Budget
     facts: tuple[Fact, ...]
     migration: Markup | None
 
 
 def metric_page(
-    metric: Metric, catalogue: Catalogue, uses: Uses, quotes: Mapping[str, str], hrefs: Mapping[str, str]
+    metric: Metric, catalogue: Catalogue, uses: Uses, quotes: Mapping[str, str], hrefs: Mapping[str, str], day: History
 ) -> MetricPage:
-    """The page of one metric; ``quotes`` are parts of a scrape by family, ``hrefs`` what its texts may link to."""
-    others = {word: href for word, href in hrefs.items() if word != metric.name}
+    """The page of one metric.
+
+    ``quotes`` are parts of a scrape by family, ``hrefs`` what its texts may link to, ``day`` is simulated.
+    """
     slowest = max((catalogue.scrape_jobs[job].interval for job in metric.jobs), default=60.0)
-    found = starters(metric, slowest)
+    found, arithmetic = starters(metric, slowest), budget(metric)
     readers = uses.of_metric.get(metric.name, ())
     return MetricPage(
         metric=metric,
-        description=render_markdown(metric.description or "", root_of(metric_path(metric)), others).html,
+        description=render_markdown(metric.description or "", root_of(metric_path(metric)), hrefs).html,
         queries=tuple(Query(each.question, promql(each.query)) for each in found),
-        labels=tuple(_label_row(label, metric) for label in metric.labels),
+        labels=tuple(map(_label_row, arithmetic.factors)),
         readers={kind: tuple(r for r in readers if r.kind == kind) for kind in dict.fromkeys(r.kind for r in readers)},
         hook=HOOKS[metric.hook].documentation,
         recordings=_recordings(metric, catalogue),
         sample=quotes.get(metric.name, ""),
-        budget=budget(metric),
+        chart=chart(metric, day),
+        budget=arithmetic,
         facts=tuple(_facts(metric, catalogue)),
         migration=_migration(metric, catalogue, slowest),
     )
 
 
-def _label_row(label: Label, metric: Metric) -> LabelRow:
-    part = next(factor for factor in budget(metric).factors if factor.label is label)
+def _label_row(factor: Factor) -> LabelRow:
+    label = factor.label
     href = label_path(label)
     values = tuple(Value(text, help_, f"{href}#{value_anchor(text)}") for text, help_ in label.values.items())
-    return LabelRow(label.name, href, label.help, values, part.why, source_of(label))
+    return LabelRow(label.name, href, label.help, values, factor.why, source_of(label))
 
 
 def source_of(label: Label) -> str:

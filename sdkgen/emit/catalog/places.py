@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sdkgen.model import Catalogue, Guide, Label, Metric
+    from sdkgen.model.dashboard import Dashboard, Panel
 
 
 def metric_path(metric: Metric) -> str:
@@ -30,6 +31,36 @@ def value_anchor(value: str) -> str:
 def guide_path(guide: Guide) -> str:
     """The page of a guide."""
     return f"guides/{guide.name}.html"
+
+
+def dashboard_path(dashboard: Dashboard) -> str:
+    """The page of a dashboard."""
+    return f"dashboards/{dashboard.uid}.html"
+
+
+def panel_path(dashboard: Dashboard, panel: Panel) -> str:
+    """Where a panel is explained."""
+    return f"{dashboard_path(dashboard)}#panel-{anchor(panel.key)}"
+
+
+def alert_path(name: str) -> str:
+    """The page of an alert, which is its runbook."""
+    return f"alerts/{name}.html"
+
+
+def objective_path(name: str) -> str:
+    """The page of an objective."""
+    return f"objectives/{name}.html"
+
+
+def record_anchor(name: str) -> str:
+    """The id of a recorded series on the page of all of them."""
+    return f"record-{anchor(name)}"
+
+
+def record_path(name: str) -> str:
+    """Where a recorded series is explained."""
+    return f"records.html#{record_anchor(name)}"
 
 
 def group_anchor(group: str) -> str:

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sdkgen.emit.catalog import listings
+from sdkgen.emit.catalog.chart import simulated_day
+from sdkgen.emit.catalog.dashboard_page import dashboard_pages
 from sdkgen.emit.catalog.label_page import label_page
 from sdkgen.emit.catalog.machine import markdown_groups, metrics_json, search_index
 from sdkgen.emit.catalog.metric_page import STABILITY, metric_page
 from sdkgen.emit.catalog.places import guide_path, hrefs, label_path, metric_path, root_of
+from sdkgen.emit.catalog.rule_pages import alert_pages, objective_pages, record_views
 from sdkgen.emit.catalog.sample import quotes
 from sdkgen.emit.catalog.uses import find_uses
 from sdkgen.emit.environment import environment, html_environment, verbatim_files
@@ -77,6 +80,10 @@ def emit_docs(catalogue: Catalogue) -> Mapping[str, bytes]:
 
 def _site(catalogue: Catalogue, docs: DocsTarget) -> Site:
     navigation = [Place("Metrics", "index.html"), Place("Labels", "labels/index.html")]
+    navigation += [Place("Dashboards", "dashboards/index.html")] if catalogue.dashboards else []
+    navigation += [Place("Alerts", "alerts/index.html")] if catalogue.alerts or catalogue.slos else []
+    navigation += [Place("Objectives", "objectives/index.html")] if catalogue.slos else []
+    navigation += [Place("Recorded", "records.html")] if catalogue.recorded else []
     navigation += [Place("Guides", "guides/index.html")] if docs.guides else []
     navigation += [
         Place("Budget", "budget.html"),
@@ -95,12 +102,14 @@ def _render(page: Page, site: Site) -> str:
 
 def _pages(catalogue: Catalogue, docs: DocsTarget, uses: Uses) -> Iterator[Page]:
     yield from _listing_pages(catalogue, uses)
-    links, quoted = hrefs(catalogue), quotes(docs.sample)
+    links, quoted, day = hrefs(catalogue), quotes(docs.sample), simulated_day(catalogue)
     for metric in catalogue.metrics:
-        view = metric_page(metric, catalogue, uses, quoted, links)
+        view = metric_page(metric, catalogue, uses, quoted, links, day)
         yield Page(metric_path(metric), "metric", metric.name, "Metrics", {"view": view})
     for label in catalogue.labels.values():
         yield Page(label_path(label), "label", label.id, "Labels", {"view": label_page(label, catalogue, uses)})
+    yield from _dashboard_pages(catalogue, uses, links)
+    yield from _rule_pages(catalogue, uses, links)
     yield from _guide_pages(docs, uses, links)
 
 
@@ -113,6 +122,29 @@ def _listing_pages(catalogue: Catalogue, uses: Uses) -> Iterator[Page]:
     yield Page("budget.html", "budget", "Series budget", "Budget", {"budgets": listings.budgets(catalogue)})
     yield Page("orphans.html", "orphans", "Unused", "Unused", {"orphans": listings.orphans(catalogue, uses)})
     yield Page("changes.html", "changes", "Changes", "Changes", {"releases": listings.releases(catalogue)})
+
+
+def _dashboard_pages(catalogue: Catalogue, uses: Uses, links: Mapping[str, str]) -> Iterator[Page]:
+    dashboards = dashboard_pages(catalogue, uses, links)
+    if dashboards:
+        yield Page("dashboards/index.html", "dashboards", "Dashboards", "Dashboards", {"dashboards": dashboards})
+    for view in dashboards:
+        yield Page(view.path, "dashboard", view.dashboard.title, "Dashboards", {"view": view})
+
+
+def _rule_pages(catalogue: Catalogue, uses: Uses, links: Mapping[str, str]) -> Iterator[Page]:
+    alerts, objectives = alert_pages(catalogue, uses, links), objective_pages(catalogue, uses, links)
+    if alerts:
+        yield Page("alerts/index.html", "alerts", "Alerts", "Alerts", {"alerts": alerts})
+    for alert in alerts:
+        yield Page(alert.path, "alert", alert.name, "Alerts", {"view": alert})
+    if objectives:
+        yield Page("objectives/index.html", "objectives", "Objectives", "Objectives", {"objectives": objectives})
+    for objective in objectives:
+        yield Page(objective.path, "objective", objective.slo.name, "Objectives", {"view": objective})
+    records = record_views(catalogue, uses)
+    if records:
+        yield Page("records.html", "records", "Recorded series", "Recorded", {"records": records})
 
 
 def _guide_pages(docs: DocsTarget, uses: Uses, links: Mapping[str, str]) -> Iterator[Page]:
