@@ -52,26 +52,30 @@ def former_names(metric: Metric, metrics: Mapping[str, Metric]) -> tuple[str, ..
     return tuple(names)
 
 
+def former_metrics(metrics: Mapping[str, Metric]) -> dict[str, Metric]:
+    """Every name that a metric had before → the metric: Prometheus still has samples of them, queries may read them."""
+    return {name: metric for metric in metrics.values() for name in former_names(metric, metrics)}
+
+
 def over_history(
     metric: Metric,
     metrics: Mapping[str, Metric],
     expression: Callable[[str], str],
     *,
-    window: str | None = None,
-    selector: Callable[[str], str] | None = None,
+    earlier: Callable[[str], str] | None = None,
 ) -> str:
     """PromQL that reads a metric under every name it has had; without former names ``expression`` of its own.
 
-    ``expression`` makes an instant vector of a name, such as ``rate(NAME{…}[5m])``. One that looks back over a
-    ``window`` also gives ``selector``, which makes its plain selector, ``NAME{…}``: a name counts once it has existed
+    ``expression`` makes an instant vector of a name, such as ``rate(NAME{…}[5m])``. For one that looks back over a
+    window ``earlier`` makes the plain series at its beginning, ``NAME{…} offset 5m``: a name counts once it has existed
     for a whole window, since until then it knows a part of the events only. Series of the names have the same labels,
     so that ``or`` takes each from the first name that has it.
     """
     names = (metric.name, *former_names(metric, metrics))
     if len(names) == 1:
         return expression(metric.name)
-    if window is None or selector is None:
+    if earlier is None:
         return f"({' or '.join(map(expression, names))})"
-    ripe = [f"{expression(name)} and {selector(name)} offset {window}" for name in names[:-1]]
+    ripe = [f"{expression(name)} and {earlier(name)}" for name in names[:-1]]
     # What is newer than a window under every name is read from where it is.
     return f"({' or '.join([*ripe, expression(names[-1]), *map(expression, names[:-1])])})"

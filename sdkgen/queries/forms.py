@@ -20,6 +20,7 @@ from sdkgen.queries.expression import (
     scaled,
     string,
 )
+from sdkgen.queries.history import under_all_names
 from sdkgen.queries.recorded import Asked, recorded_sum
 from sdkgen.queries.selector import RECORDED, SERVER, grouped, measured, moment, narrowed, selector, window
 from sdkgen.queries.text import metrics_of, with_filters
@@ -59,8 +60,16 @@ def _summed(
     if recorded is not None:
         total = Expression(grouped("sum", labels, recorded.vector), labels, _unit(metric, suffix))
         return scaled(total, recorded.factor)
-    vector = f"{function}({selector(metric, setting, matchers, suffix)}[{window(metric, query.window, setting)}]"
-    vector = narrowed(f"{vector}{moment(query.offset, setting)})", _names(metric), setting)
+    range_ = window(metric, query.window, setting)
+
+    def series(metric: Metric) -> str:
+        return selector(metric, setting, matchers, suffix)
+
+    def changed(metric: Metric) -> str:
+        return f"{function}({series(metric)}[{range_}]{moment(query.offset, setting)})"
+
+    vector = under_all_names(metric, setting, changed, series, (range_, query.offset))
+    vector = narrowed(vector, _names(metric), setting)
     return Expression(grouped("sum", labels, vector), labels, _unit(metric, suffix))
 
 
@@ -77,10 +86,21 @@ def _increase(query: Query, setting: Setting) -> Expression:
 def _events(query: Query, setting: Setting) -> Expression:
     """An increase that sees the first value of a series as well: `increase` is blind to a series born at 1."""
     metric = _metric(query)
-    series, range_ = selector(metric, setting, query.matchers), window(metric, query.window, setting)
+    range_ = window(metric, query.window, setting)
     past = moment((query.window or 0) + (query.offset or 0), setting)
     now = moment(query.offset, setting)
-    vector = f"({series}{now} unless {series}{past}) or increase({series}[{range_}]{now})"
+
+    def series(metric: Metric) -> str:
+        return selector(metric, setting, query.matchers)
+
+    def read(time: str) -> str:
+        return under_all_names(metric, setting, lambda named: f"{series(named)}{time}", series)
+
+    def grown(metric: Metric) -> str:
+        return f"increase({series(metric)}[{range_}]{now})"
+
+    increase = under_all_names(metric, setting, grown, series, (range_, query.offset))
+    vector = f"({read(now)} unless {read(past)}) or {increase}"
     return Expression(grouped("sum", query.by, vector), query.by, _unit(metric))
 
 
@@ -213,8 +233,12 @@ def _promql(query: Query, setting: Setting) -> Expression:
 def _series(query: Query, setting: Setting) -> str:
     """A gauge's series as vectors to aggregate."""
     metric = _metric(query)
-    series = f"{selector(metric, setting, query.matchers)}{moment(query.offset, setting)}"
-    return narrowed(measured(metric, series), _names(metric), setting)
+
+    def series(metric: Metric) -> str:
+        return f"{selector(metric, setting, query.matchers)}{moment(query.offset, setting)}"
+
+    read = under_all_names(metric, setting, series, series)
+    return narrowed(measured(metric, read), _names(metric), setting)
 
 
 def _uniting(metric: Metric) -> str:

@@ -9,6 +9,7 @@ import time
 import urllib.parse
 import urllib.request
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -16,8 +17,10 @@ from typing import TYPE_CHECKING, Any, Self
 import pytest
 
 from sdkgen.model.history import over_history
+from sdkgen.queries import build
+from sdkgen.queries.recording import setting_of
 from sdkgen.testing import changes_between, load
-from tests.e2e.servers import LOOPBACK, Prometheus
+from tests.e2e.servers import LOOPBACK, Prometheus, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
 CALLS = Path(__file__).parent / "lifecycle" / "call.php"
 MINUTES = 30
 PER_MINUTE = 6
+
+JOB = '{job="chom-api",'
+"""The label that a scrape adds."""
 
 SETTINGS = """\
 service: shop
@@ -60,6 +66,19 @@ def _old(name: str, body: str, new: str) -> str:
     return _metric(name, body, DEPRECATED.format(date="2026-06-30", new=new))
 
 
+RULES = """\
+recording_rules:
+  shop:sales:rate5m:
+    help: Sales a second.
+    rate: sales_total
+    by: [shop]
+  shop:sale_seconds:p50_5m:
+    help: Time of half of the sales.
+    quantile: sale_seconds
+    q: 0.5
+    by: [shop]
+"""
+
 STEPS = [
     LABELS + _metric("orders_total", COUNTER) + _metric("order_seconds", TIMES),
     LABELS
@@ -69,7 +88,8 @@ STEPS = [
     + _metric("sale_seconds", TIMES, "    renamed_from: order_seconds\n"),
     LABELS
     + _metric("sales_total", COUNTER, "    renamed_from: orders_total\n")
-    + _metric("sale_seconds", TIMES, "    renamed_from: order_seconds\n"),
+    + _metric("sale_seconds", TIMES, "    renamed_from: order_seconds\n")
+    + RULES,
 ]
 """Before, while both names are there, and after the old one went."""
 
@@ -118,7 +138,7 @@ def _samples(text: str, moment: int) -> Iterator[tuple[str, str]]:
             family = next(
                 each for each in ("orders", "sales", "order_seconds", "sale_seconds") if name.startswith(each)
             )
-            yield family, f"{line} {moment}\n"
+            yield family, f"{line.replace('{', JOB, 1)} {moment}\n"
 
 
 def _history(specs: list[Path], store: Path, start: int) -> dict[str, list[str]]:
@@ -153,6 +173,7 @@ def _prometheus_with(families: dict[str, list[str]], folder: Path) -> Iterator[P
     # Nothing is scraped: it only answers.
     server.start = lambda: super(Prometheus, server).start()  # type: ignore[method-assign]
     with server:
+        wait_until(lambda: bool(server.query("vector(1)")), "Prometheus to read its blocks")
         yield server
 
 
@@ -170,26 +191,16 @@ def _values(server: Prometheus, query: str, times: range) -> list[float | None]:
 def test_no_query_sees_a_seam(specs, tmp_path):
     start = int(time.time()) // 60 * 60 - (3 * MINUTES + 10) * 60
     families = _history(specs, tmp_path / "metrics.sqlite", start)
-    metrics = load(specs[2]).by_name
-    sales, seconds = metrics["sales_total"], metrics["sale_seconds"]
-    rate = over_history(
-        sales,
-        metrics,
-        lambda name: f'rate({name}{{shop="berlin"}}[5m])',
-        window="5m",
-        selector=lambda name: f'{name}{{shop="berlin"}}',
-    )
-    buckets = over_history(
-        seconds, metrics, lambda name: f"rate({name}_bucket[5m])", window="5m", selector=lambda name: f"{name}_bucket"
-    )
-    total = over_history(sales, metrics, lambda name: name)
+    catalogue = load(specs[2])
+    setting = replace(setting_of(catalogue), recorded=())  # of the raw series, not of what would be recorded
+    rules = {rule.name: build(rule.query, setting).text for rule in catalogue.recording_rules}
+    rate, median = rules["shop:sales:rate5m"], rules["shop:sale_seconds:p50_5m"]
+    total = over_history(catalogue.by_name["sales_total"], catalogue.by_name, lambda name: name)
     settled = range(start + 7 * 60, start + 3 * MINUTES * 60, 60)
 
     with _prometheus_with(families, tmp_path) as server:
-        assert _values(server, f"sum({rate})", settled) == pytest.approx([PER_MINUTE / 60] * len(settled))
-        assert _values(server, f"histogram_quantile(0.5, sum by (le) ({buckets}))", settled) == pytest.approx(
-            [1.5] * len(settled)
-        )
+        assert _values(server, rate, settled) == pytest.approx([PER_MINUTE / 60] * len(settled))
+        assert _values(server, median, settled) == pytest.approx([1.5] * len(settled))
         totals = _values(server, f"sum({total})", range(start + 60, start + 3 * MINUTES * 60 + 1, 60))
         # Without asking whether the new name is old enough, its first minutes look like a collapse.
         naive = _values(server, "sum(rate(sales_total[5m]) or rate(orders_total[5m]))", settled)

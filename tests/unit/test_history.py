@@ -54,7 +54,7 @@ def test_a_window_is_read_from_the_first_name_that_fills_it():
     metrics = _metrics(b_total="a_total", a_total=None)
 
     found = over_history(
-        metrics["b_total"], metrics, lambda name: f"rate({name}[5m])", window="5m", selector=lambda name: name
+        metrics["b_total"], metrics, lambda name: f"rate({name}[5m])", earlier=lambda name: f"{name} offset 5m"
     )
     assert found == "(rate(b_total[5m]) and b_total offset 5m or rate(a_total[5m]) or rate(b_total[5m]))"
 
