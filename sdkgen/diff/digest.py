@@ -83,7 +83,11 @@ def _mapping(mapping: Mapping[str, Any], depth: int) -> Iterator[str]:
         own = getattr(value, "origin", None)
         if type(value).__name__ in FIELDS and own is not None and own.source.startswith("sdkgen/"):
             continue
-        yield from _field(_word(key), value if value not in (None, "") else "-", depth)
+        if isinstance(value, Label):
+            yield f"{_INDENT * depth}{_word(key)}:"
+            yield from _definition(value, depth + 1, key)
+        else:
+            yield from _field(_word(key), value if value not in (None, "") else "-", depth)
 
 
 def _word(value: Any) -> str:  # noqa: ANN401  (plain data)

@@ -110,7 +110,7 @@ READERS: Mapping[str, Mapping[str, Rule]] = {
     "Variable": _VARIABLE,
     "Panel": _PANEL,
     "Alertmanager": _ALERTMANAGER,
-    "PrometheusTarget": {"out": None, "alertmanagers": docs, "runbook_url": docs},
+    "PrometheusTarget": {"out": None, "alertmanagers": docs, "runbook_url": docs, "vendors": docs},
     "GrafanaTarget": {
         "out": None,
         **dict.fromkeys(("folder", "datasource", "prometheus_url", "catalog_url", "deployment_tags"), docs),

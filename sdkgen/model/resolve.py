@@ -15,24 +15,22 @@ from sdkgen.model.catalogue import (
     Metric,
     MetricType,
     Origin,
-    PhpTarget,
-    PythonTarget,
 )
 from sdkgen.model.history import first_name, successors
 from sdkgen.model.hooks import APPLICATION_SOURCE_PREFIX, HOOKS, SOURCES
 from sdkgen.model.policy import policy_of
-from sdkgen.model.publication import DocsTarget, Guide
 from sdkgen.model.resolve_alerting import AlertingRecords, resolve_alerting
 from sdkgen.model.resolve_readers import resolve_readers
 from sdkgen.model.scraping import prometheus_of
 from sdkgen.model.shared import own_jobs, shared_settings
+from sdkgen.model.targets import docs_target, php_target, python_target
 from sdkgen.spec import BUILTIN_SOURCE, SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from sdkgen.source import Document, Pointer
-    from sdkgen.spec import RawFile, RawSettings, RawSpec, RawText
+    from sdkgen.spec import RawFile, RawSettings, RawSpec
     from sdkgen.spec.record import Record
     from sdkgen.spec.records import LabelRecord, MetricRecord
 
@@ -135,9 +133,9 @@ class _Resolver:
             owners=self.shared.owners,
             scrape_jobs=self.shared.scrape_jobs,
             prometheus=prometheus_of(settings),
-            php=self._php_target(),
-            python=self._python_target(),
-            docs=self._docs_target(),
+            php=php_target(self.raw, settings),
+            python=python_target(self.raw, settings),
+            docs=docs_target(self.raw, settings),
             origin=self._at(),
             default_owner=settings.owner,
             extensions=settings.extensions,
@@ -284,22 +282,6 @@ class _Resolver:
                 kinds.UNKNOWN_OWNER.at(span, f"unknown owner `{owner}`", help=did_you_mean(owner, owners))
             )
 
-    def _php_target(self) -> PhpTarget | None:
-        php = self.settings.targets.php
-        return PhpTarget(self.raw.folder / php.out, php.namespace.strip("\\"), php.package) if php else None
-
-    def _python_target(self) -> PythonTarget | None:
-        python = self.settings.targets.python
-        return PythonTarget(self.raw.folder / python.out, python.package) if python else None
-
-    def _docs_target(self) -> DocsTarget | None:
-        docs = self.settings.targets.docs
-        if docs is None:
-            return None
-        guides = tuple(Guide(guide.name, _title(guide), guide.text, guide.source) for guide in self.raw.guides)
-        title = docs.title or self.settings.service
-        return DocsTarget(self.raw.folder / docs.out, title, docs.source_url, guides, self.raw.sample)
-
     def _report_unknown(
         self, kind: Kind, what: str, word: str, file: RawFile, pointer: Pointer, known: Iterable[str]
     ) -> None:
@@ -327,12 +309,6 @@ def _determiners(id_: str, known: Mapping[str, tuple[LabelRecord, RawFile]]) -> 
         chain.append(current)
         current = known[current][0].determined_by
     return tuple(chain)
-
-
-def _title(guide: RawText) -> str:
-    """The text of the guide's first heading, or its name."""
-    headings = (line.removeprefix("# ") for line in guide.text.splitlines() if line.startswith("# "))
-    return next(headings, guide.name).strip() or guide.name
 
 
 def _group_of(file: RawFile) -> str:
