@@ -23,7 +23,20 @@ SNAPSHOT_FILE = "snapshot.txt"
 _INDENT = "  "
 # Where something stands, and what text it is found by, is no part of what it means.
 _PLACES = frozenset(
-    {"origin", "source", "out", "stored_as", "sample", "text", "plugins", "templates", "recorded", "tests", "typical"}
+    {
+        "origin",
+        "source",
+        "out",
+        "stored_as",
+        "sample",
+        "text",
+        "plugins",
+        "templates",
+        "recorded",
+        "tests",
+        "typical",
+        "guides",
+    }
 )
 
 

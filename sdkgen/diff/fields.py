@@ -139,11 +139,10 @@ _DOCS: Mapping[str, Rule] = {
     "out": None,
     "title": docs,
     "source_url": docs,
-    "guides": members("guide", DOCS, added=DOCS),
+    # Texts beside the definitions have a history of their own.
+    "guides": None,
     "sample": None,
 }
-
-_GUIDE: Mapping[str, Rule] = {"name": None, "title": docs, "source": None, "text": docs}
 
 _POLICY: Mapping[str, Rule] = {
     "id": None,
@@ -170,7 +169,6 @@ FIELDS: dict[str, Mapping[str, Rule]] = {
     "PhpTarget": _PHP,
     "PythonTarget": _PYTHON,
     "DocsTarget": _DOCS,
-    "Guide": _GUIDE,
     **READERS,
     "Policy": _POLICY,
     "Scope": dict.fromkeys(("name", "type", "group", "owner", "emit", "stability"), docs),

@@ -137,6 +137,7 @@ JUDGED_AS_PARTS = frozenset(
         "Burn",
         "Condition",
         "Deprecation",
+        "Guide",
         "Inhibition",
         "Matcher",
         "Origin",
