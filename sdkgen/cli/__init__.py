@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import keyword
 from typing import TYPE_CHECKING
 
 import click
@@ -15,14 +16,20 @@ if TYPE_CHECKING:
 
 _COMMANDS = {
     "adopt": "Turn hand-written Python metrics into a specification.",
+    "changelog": "Write what changed from version to version of a specification.",
     "check": "Report everything wrong with a specification and its generated files.",
+    "diff": "Compare a specification with an earlier one: what changed, and what that breaks.",
     "emit": "Generate code from a specification.",
     "explain": "Explain a finding by its id.",
+    "import": "Fetch and lock the specifications that a specification imports.",
     "infer": "Draft a specification from a live scrape.",
+    "init": "Write a first specification for a Laravel application.",
     "rename": "Rename a metric, a label or a label value everywhere.",
     "scan": "Compare uses of metrics in code with the specification.",
     "schema": "Print the JSON Schema of the specification files.",
     "simulate": "Invent a history of the metrics: for backfilling Prometheus, or live.",
+    "snapshot": "Write what a specification means, to review its changes.",
+    "templates": "Replace shipped templates by your own.",
     "verify": "Compare what is exposed with the specification.",
 }
 
@@ -36,8 +43,18 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002  (click's signature)
         if name not in _COMMANDS:
             return None
-        command = importlib.import_module(f"sdkgen.cli.{name}").command
+        module = f"{name}_" if keyword.iskeyword(name) else name
+        command = importlib.import_module(f"sdkgen.cli.{module}").command
         return command if isinstance(command, click.Command) else None
+
+    def invoke(self, ctx: click.Context) -> object:
+        from sdkgen.diagnostics import FindingError, render  # noqa: PLC0415  (only a failure needs them)
+
+        try:
+            return super().invoke(ctx)
+        except FindingError as error:
+            click.echo(render([error.finding], "text", {}), nl=False, err=True)
+            raise SystemExit(1) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):

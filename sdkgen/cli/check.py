@@ -25,7 +25,7 @@ from sdkgen.documents.kinds import UNREADABLE_BASELINE
 from sdkgen.drift import compare_tree
 from sdkgen.drift.kinds import NEVER_EMITTED
 from sdkgen.drift.migrations import undeclared_tables
-from sdkgen.emit import EMITTERS, output_folder
+from sdkgen.emit import emitters, output_folder
 from sdkgen.reference import all_kinds
 from sdkgen.writer import write_files
 
@@ -136,7 +136,7 @@ def _look_around(session: Session, catalogue: Catalogue, paths: Sequence[Path], 
     """Everything that can be checked or that says what records mean; without ``paths`` the findings of drift too."""
     generated: list[Input] = []
     drift: list[Diagnostic] = []
-    for target, emitter in EMITTERS.items():
+    for target, emitter in emitters(catalogue).items():
         folder = output_folder(catalogue, target)
         if folder is None:
             continue

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from sdkgen.cli.session import EXIT_FINDINGS, EXIT_USAGE, format_option, load, shown, spec_option
-from sdkgen.diagnostics import Diagnostic, Span, render
+from sdkgen.diagnostics import Diagnostic, FindingError, Span, did_you_mean, render
 from sdkgen.drift import Drift, compare_tree, unified_diff
 from sdkgen.drift.kinds import UNWRITABLE_FILE
-from sdkgen.emit import EMITTERS, output_folder
+from sdkgen.emit import emitters, output_folder
 from sdkgen.writer import write_tree
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _NEXT_STEPS = {
 
 
 @click.command()
-@click.argument("target", type=click.Choice([*EMITTERS, "all"]))
+@click.argument("target")
 @spec_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Output folder instead of the configured.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when the output is not current, and say why.")
@@ -40,7 +40,7 @@ _NEXT_STEPS = {
 def command(
     target: str, spec: Path | None, out: Path | None, output_format: str, *, check: bool, diff: bool, force: bool
 ) -> None:
-    """Generate TARGET from the specification.
+    """Generate TARGET from the specification: one of its targets, the name of a plug-in, or `all`.
 
     Files that did not change are not touched, files that are no longer generated are deleted, files that sdkgen does
     not own are never overwritten.
@@ -55,7 +55,11 @@ def command(
     catalogue = session.resolution.catalogue
     if session.has_errors or catalogue is None:
         raise SystemExit(EXIT_FINDINGS)
-    emissions = [_emission(name, catalogue, out) for name in _targets(target, catalogue)]
+    try:
+        emissions = [_emission(name, catalogue, out) for name in _targets(target, catalogue)]
+    except FindingError as error:
+        click.echo(render([error.finding], output_format, session.texts), nl=False, err=True)
+        raise SystemExit(EXIT_FINDINGS) from None
     if diff:
         _print_diffs(emissions)
     elif check:
@@ -73,18 +77,28 @@ class _Emission:
     shown: str
     files: Mapping[str, bytes]
     drift: Drift
+    next_step: str
 
 
 def _emission(target: str, catalogue: Catalogue, out: Path | None) -> _Emission:
     configured = output_folder(catalogue, target)
     if configured is None:
         raise click.UsageError(f"the specification has no target `{target}`: add it to `targets` in sdkgen.yaml")
-    folder, files = out or configured, EMITTERS[target](catalogue)
-    return _Emission(target, folder, shown(folder), files, compare_tree(folder, files))
+    folder, files = out or configured, emitters(catalogue)[target](catalogue)
+    plugins = {plugin.name: plugin.next_step for plugin in catalogue.plugins}
+    return _Emission(
+        target, folder, shown(folder), files, compare_tree(folder, files), {**_NEXT_STEPS, **plugins}.get(target, "")
+    )
 
 
 def _targets(target: str, catalogue: Catalogue) -> list[str]:
-    return [name for name in EMITTERS if output_folder(catalogue, name)] if target == "all" else [target]
+    known = emitters(catalogue)
+    if target == "all":
+        return [name for name in known if output_folder(catalogue, name)]
+    if target not in known:
+        hint = did_you_mean(target, [*known, "all"])
+        raise click.UsageError(f"there is no target `{target}`" + (f": {hint}" if hint else ""))
+    return [target]
 
 
 def _print_diffs(emissions: Iterable[_Emission]) -> None:
@@ -123,4 +137,4 @@ def _summary(emission: _Emission) -> str:
     written, deleted = len(emission.drift.to_write), len(emission.drift.to_delete)
     changes = f" — {written} written, {deleted} deleted, {len(emission.files) - written} unchanged"
     state = changes if written or deleted else f" is current ({len(emission.files)} files)"
-    return f"{emission.target}: {emission.shown}{state}\n{_NEXT_STEPS[emission.target]}"
+    return "\n".join(filter(None, [f"{emission.target}: {emission.shown}{state}", emission.next_step]))

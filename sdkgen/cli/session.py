@@ -16,7 +16,9 @@ from sdkgen.spec import find_spec, read_spec
 from sdkgen.spec.kinds import NO_SPECIFICATION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from sdkgen.spec import RawSpec
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -71,8 +73,27 @@ def load(spec: Path | None, output_format: str) -> Session:
     raw = read_spec(folder)
     if not raw.texts:
         fail(raw.findings, output_format, raw.texts)
-    resolution = resolve(raw)
-    return Session(resolution, (*resolution.findings, *check_rules(resolution)), raw.texts)
+    resolution, of_plugins = _with_plugins(resolve(raw), raw)
+    findings = (*resolution.findings, *check_rules(resolution), *of_plugins, *_templates(resolution))
+    return Session(resolution, findings, raw.texts)
+
+
+def _with_plugins(resolution: Resolution, raw: RawSpec) -> tuple[Resolution, list[Diagnostic]]:
+    """The resolution with its plug-ins, and their findings; most specifications have none and need not wait."""
+    if raw.settings is None or not raw.settings.record.plugins:
+        return resolution, []
+    from sdkgen.plugins.load import with_plugins  # noqa: PLC0415  (only a specification that names one waits for it)
+
+    return with_plugins(resolution, raw)
+
+
+def _templates(resolution: Resolution) -> Iterator[Diagnostic]:
+    """What is the matter with templates of the user's own."""
+    folder = resolution.catalogue.templates if resolution.catalogue else None
+    if folder is not None:
+        from sdkgen.emit.overrides import findings_of  # noqa: PLC0415  (every emitter comes with it)
+
+        yield from findings_of(folder, shown(folder))
 
 
 def fail(findings: Iterable[Diagnostic], output_format: str, texts: Mapping[str, str]) -> NoReturn:

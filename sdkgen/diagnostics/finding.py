@@ -100,6 +100,15 @@ class Diagnostic:
         return (self.span, self.severity, self.rule, self.message)
 
 
+class FindingError(Exception):
+    """A stage cannot go on, and ``finding`` says why."""
+
+    def __init__(self, finding: Diagnostic) -> None:
+        """Carries the finding to the command line."""
+        super().__init__(finding.message)
+        self.finding = finding
+
+
 def worst(findings: Iterable[Diagnostic]) -> Severity | None:
     """The most severe of the findings, or None when there are none."""
     return min((finding.severity for finding in findings), default=None)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sdkgen.emit.catalog import emit_docs
 from sdkgen.emit.grafana import emit_grafana
 from sdkgen.emit.laravel import emit_laravel
+from sdkgen.emit.overrides import overridden
 from sdkgen.emit.prometheus import emit_prometheus
 from sdkgen.emit.python import emit_python
 
@@ -26,11 +27,30 @@ EMITTERS: dict[str, Emitter] = {
     "prometheus": emit_prometheus,
     "docs": emit_docs,
 }
-"""Every target by the name that users give it."""
+"""The shipped targets by the names that users give them."""
+
+
+def emitters(catalogue: Catalogue) -> dict[str, Emitter]:
+    """Every target of a specification by name: the shipped ones, and those of its plug-ins."""
+    shipped = {name: _with_templates(emitter) for name, emitter in EMITTERS.items()}
+    return {**shipped, **{plugin.name: plugin.emit for plugin in catalogue.plugins}}
+
+
+def _with_templates(emitter: Emitter) -> Emitter:
+    """The emitter, with the templates that the specification has in the place of shipped ones."""
+
+    def emit(catalogue: Catalogue) -> Files:
+        with overridden(catalogue.templates):
+            return emitter(catalogue)
+
+    return emit
 
 
 def output_folder(catalogue: Catalogue, target: str) -> Path | None:
     """Where the specification wants ``target`` to go, or None when it does not ask for it."""
+    plugin = next((plugin for plugin in catalogue.plugins if plugin.name == target), None)
+    if plugin is not None:
+        return plugin.out
     configured = {
         "php": catalogue.php,
         "python": catalogue.python,

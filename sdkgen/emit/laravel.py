@@ -114,6 +114,7 @@ class MethodView:
 
     name: str
     metric: str
+    recorded_as: str
     instrument: str
     doc: list[str]
     subject: str
@@ -140,7 +141,7 @@ class MethodView:
     @property
     def body(self) -> str:
         """The instrument that the method returns, its label values one a line when they are many."""
-        head = f"new {self.instrument}(self::recorder(), {literal(self.metric)}, ["
+        head = f"new {self.instrument}(self::recorder(), {literal(self.recorded_as)}, ["
         if len(head) + len(self.values) <= _LINE_LENGTH - 20:
             return f"{head}{self.values}])"
         lines = "".join(f"            {parameter.expression},\n" for parameter in self.parameters)
@@ -188,6 +189,7 @@ def _method(metric: Metric) -> MethodView:
     return MethodView(
         name=method_name(metric),
         metric=metric.name,
+        recorded_as=metric.recorded_as,
         instrument=instrument,
         doc=comment_lines("\n\n".join(filter(None, [metric.help, metric.description])), 1),
         subject=comment(f"{instrument} in {metric.unit}" if metric.unit else instrument),
@@ -246,6 +248,7 @@ def _metric_constant(metric: Metric) -> dict[str, Any]:
         "expires": round(metric.expires_after or 0),
         "emit": metric.hook,
         "zero": metric.zero_label_sets,
+        **({"stands_for": metric.successor} if metric.successor else {}),
     }
 
 
@@ -265,7 +268,7 @@ def _hooks(metrics: tuple[Metric, ...]) -> dict[str, dict[str, dict[str, str]]]:
         hook: {
             metric.name: {label.name: label.source for label in metric.labels}
             for metric in metrics
-            if metric.hook == hook
+            if metric.hook == hook and metric.successor is None
         }
         for hook in sorted(HOOKS)
         if hook not in _UNHOOKED and any(metric.hook == hook for metric in metrics)

@@ -103,6 +103,7 @@ class MethodView:
 
     name: str
     metric: str
+    recorded_as: str
     instrument: str
     doc: str
     deprecated: str
@@ -111,7 +112,7 @@ class MethodView:
     @property
     def series(self) -> str:
         """The expression that the method returns, its arguments one a line when they are many."""
-        head = f"self._{self.instrument.lower()}s[{string(self.metric)}].series("
+        head = f"self._{self.instrument.lower()}s[{string(self.recorded_as)}].series("
         names = [argument.name for argument in self.arguments]
         line = f"{head}{', '.join(names)})"
         if len(f"        return {line}") <= LINE_LENGTH:
@@ -156,6 +157,7 @@ def _method(metric: Metric) -> MethodView:
     return MethodView(
         name=function_name(metric),
         metric=metric.name,
+        recorded_as=metric.recorded_as,
         instrument=instrument,
         doc=_method_doc(paragraphs, documented),
         deprecated=_deprecation(metric),
@@ -219,6 +221,7 @@ def _definition(metric: Metric) -> Call:
             "expires": round(metric.expires_after or 0),
             "shared": metric.shared,
             "zero_initialised": metric.zero_initialised,
+            **({"stands_for": metric.successor} if metric.successor else {}),
         },
     )
 

@@ -9,12 +9,14 @@ from sdkgen.model.catalogue import (
     Origin,
     Owner,
     PhpTarget,
+    PluginTarget,
     Prometheus,
     PythonTarget,
     ScrapeJob,
 )
 from sdkgen.model.checks import Checks
 from sdkgen.model.hooks import GUARD_VALUES, HOOKS, SOURCES, Hook, Source
+from sdkgen.model.policy import Policy, Scope
 from sdkgen.model.publication import DocsTarget, Guide
 from sdkgen.model.resolve import Resolution, resolve
 from sdkgen.model.tenancy import Dimension, Morph, Resource, Table, Tenancy
@@ -37,10 +39,13 @@ __all__ = [
     "Origin",
     "Owner",
     "PhpTarget",
+    "PluginTarget",
+    "Policy",
     "Prometheus",
     "PythonTarget",
     "Resolution",
     "Resource",
+    "Scope",
     "ScrapeJob",
     "Source",
     "Table",

@@ -14,11 +14,12 @@ from sdkgen.model.checks import Checks
 from sdkgen.model.units import resolution_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from sdkgen.model.alerting import Alert, Alertmanager, PrometheusTarget, RecordingRule, Slo
     from sdkgen.model.dashboard import Dashboard, GrafanaTarget
+    from sdkgen.model.policy import Policy
     from sdkgen.model.publication import DocsTarget
     from sdkgen.model.tenancy import Tenancy
     from sdkgen.source import Pointer
@@ -113,6 +114,8 @@ class Metric:
     """A metric. Durations are seconds; ``labels`` are in exposition order; ``buckets`` are without +Inf.
 
     ``typical`` holds low and high by a label's value, under the empty key when they hold for every series.
+    Where it was renamed, ``successor`` is the name that its series have now (None for a current one), ``stored_as`` the
+    name that they began with: all names of one metric share their stored totals.
     """
 
     name: str
@@ -142,6 +145,9 @@ class Metric:
     extensions: Mapping[str, Any]
     ignored_findings: Mapping[str, str] = field(default_factory=dict)
     typical: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    renamed_from: str | None = None
+    successor: str | None = None
+    stored_as: str = ""
 
     @property
     def family(self) -> str:
@@ -152,6 +158,11 @@ class Metric:
     def is_emitted(self) -> bool:
         """Whether the generated code exposes it, as against an exporter that is not ours."""
         return self.hook != "external"
+
+    @property
+    def recorded_as(self) -> str:
+        """The name that is recorded when this one is: of a renamed metric the current one."""
+        return self.successor or self.name
 
     @property
     def is_own(self) -> bool:
@@ -214,7 +225,7 @@ class Metric:
                 str(self.scale),
             ]
         )
-        return f"{self.name}:{zlib.crc32(layout.encode()):08x}"
+        return f"{self.stored_as or self.name}:{zlib.crc32(layout.encode()):08x}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +277,16 @@ class PythonTarget:
     package: str
 
 
+@dataclass(frozen=True, slots=True)
+class PluginTarget:
+    """What the plug-in of another package generates, and where to; ``next_step`` is what users are told then."""
+
+    name: str
+    out: Path
+    emit: Callable[[Catalogue], Mapping[str, bytes]]
+    next_step: str
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """The whole specification: metrics sorted by name, labels and groups by id.
@@ -299,6 +320,9 @@ class Catalogue:
     tenancy: Tenancy | None = None
     extensions: Mapping[str, Any] = field(default_factory=dict)
     checks: Checks = field(default_factory=Checks)
+    plugins: tuple[PluginTarget, ...] = ()
+    templates: Path | None = None
+    policies: tuple[Policy, ...] = ()
 
     @cached_property
     def by_name(self) -> Mapping[str, Metric]:

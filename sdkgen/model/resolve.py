@@ -15,16 +15,17 @@ from sdkgen.model.catalogue import (
     Metric,
     MetricType,
     Origin,
-    Owner,
-    PhpTarget,
-    PythonTarget,
 )
 from sdkgen.model.checks import resolve_checks
+from sdkgen.model.history import first_name, successors
 from sdkgen.model.hooks import APPLICATION_SOURCE_PREFIX, HOOKS, SOURCES
+from sdkgen.model.policy import policies_of
 from sdkgen.model.publication import docs_target
 from sdkgen.model.resolve_alerting import AlertingRecords, resolve_alerting
 from sdkgen.model.resolve_readers import resolve_readers
-from sdkgen.model.scraping import prometheus_of, scrape_jobs
+from sdkgen.model.scraping import prometheus_of
+from sdkgen.model.shared import own_jobs, shared_settings
+from sdkgen.model.targets import php_target, python_target
 from sdkgen.model.tenancy import resolve_tenancy
 from sdkgen.spec import BUILTIN_SOURCE, SETTINGS_FILE
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from sdkgen.source import Document, Pointer
     from sdkgen.spec import RawFile, RawSettings, RawSpec
     from sdkgen.spec.record import Record
-    from sdkgen.spec.records import LabelRecord, MetricRecord, SettingsRecord
+    from sdkgen.spec.records import LabelRecord, MetricRecord
 
 T = TypeVar("T", bound="Record")
 
@@ -93,7 +94,8 @@ def resolve(raw: RawSpec) -> Resolution:
     documents = {file.document.path: file.document for file in raw.files}
     if raw.settings is None:
         return Resolution(None, list(raw.findings), documents)
-    documents[raw.settings.document.path] = raw.settings.document
+    for settings in (raw.settings, *(each.settings for each in raw.imports)):
+        documents[settings.document.path] = settings.document
     resolver = _Resolver(raw, raw.settings)
     alerting = AlertingRecords(
         resolver.definitions("recording_rules", lambda file: file.record.recording_rules),
@@ -114,7 +116,9 @@ class _Resolver:
         self.raw_settings = raw_settings
         self.settings = raw_settings.record
         self.broken = raw_settings.broken.union(*(file.broken for file in raw.files))
-        self.findings: list[Diagnostic] = []
+        self.shared, self.findings = shared_settings(raw, raw_settings)
+        self.renamed_from: dict[str, str | None] = {}
+        self.successors: dict[str, str] = {}
 
     def catalogue(self) -> Catalogue:
         settings = self.settings
@@ -124,6 +128,8 @@ class _Resolver:
         self._check_default_owner()
         tenancy, found = resolve_tenancy(self.raw)
         self.findings += found
+        self.renamed_from = {name: record.renamed_from for name, (record, _) in metric_records.items()}
+        self.successors = successors(self.renamed_from)
         metrics = [
             self._metric(name, record, file, labels, metric_records)
             for name, (record, file) in sorted(metric_records.items())
@@ -136,18 +142,24 @@ class _Resolver:
             metrics=tuple(metric for metric in metrics if ("metrics", metric.name) not in self.broken),
             labels={id_: label for id_, label in labels.items() if ("labels", id_) not in self.broken},
             groups=self._groups(),
-            owners={name: Owner(name, owner.help, owner.contact) for name, owner in sorted(settings.owners.items())},
-            scrape_jobs=scrape_jobs(settings),
+            owners=self.shared.owners,
+            scrape_jobs=self.shared.scrape_jobs,
             prometheus=prometheus_of(settings),
-            php=self._php_target(),
-            python=self._python_target(),
+            php=php_target(self.raw, settings),
+            python=python_target(self.raw, settings),
             docs=docs_target(self.raw, settings),
-            origin=Origin(self.raw_settings.document.path, f"{self.raw.source}/{SETTINGS_FILE}", ()),
+            origin=self._at(),
             default_owner=settings.owner,
             tenancy=tenancy,
             extensions=settings.extensions,
             checks=resolve_checks(settings.checks, self.raw.folder),
+            templates=self.raw.folder / settings.templates if settings.templates else None,
+            policies=policies_of(settings.policies, self._at()),
         )
+
+    def _at(self, *pointer: str) -> Origin:
+        """A place in sdkgen.yaml."""
+        return Origin(self.raw_settings.document.path, f"{self.raw.source}/{SETTINGS_FILE}", pointer)
 
     def definitions(self, section: str, of: Callable[[RawFile], Mapping[str, T]]) -> dict[str, tuple[T, RawFile]]:
         """Every definition of a section by id, with its file; second definitions are reported and left out."""
@@ -206,7 +218,7 @@ class _Resolver:
         labels: Mapping[str, Label],
         known: Mapping[str, object],
     ) -> Metric:
-        settings = self.settings
+        settings = file.settings.record if file.settings else self.settings
         at: Pointer = ("metrics", name)
         if record.emit not in HOOKS:
             self._report_unknown(kinds.UNKNOWN_HOOK, "hook", record.emit, file, (*at, "emit"), _public_hooks())
@@ -214,12 +226,13 @@ class _Resolver:
         if replaced_by is not None and replaced_by not in known:
             pointer = (*at, "deprecated", "replaced_by")
             self._report_unknown(kinds.UNKNOWN_METRIC, "metric", replaced_by, file, pointer, known)
-        if record.owner and settings.owners and record.owner not in settings.owners:
-            self._report_unknown(kinds.UNKNOWN_OWNER, "owner", record.owner, file, (*at, "owner"), settings.owners)
+        owners, jobs = self.shared.owners, self.shared.scrape_jobs
+        if record.owner and settings.owners and record.owner not in owners:
+            self._report_unknown(kinds.UNKNOWN_OWNER, "owner", record.owner, file, (*at, "owner"), owners)
         for index, job in enumerate(record.jobs or []):
-            if job not in settings.scrape_jobs:
+            if job not in jobs:
                 pointer = (*at, "jobs", index)
-                self._report_unknown(kinds.UNKNOWN_JOB, "scrape job", job, file, pointer, settings.scrape_jobs)
+                self._report_unknown(kinds.UNKNOWN_JOB, "scrape job", job, file, pointer, jobs)
         return Metric(
             name=name,
             type=MetricType(record.type),
@@ -239,11 +252,14 @@ class _Resolver:
             range=(record.range[0], record.range[1]) if record.range else None,
             expires_after=record.expires_after,
             declared_max_series=record.max_series,
-            jobs=tuple(record.jobs) if record.jobs is not None else _own_jobs(settings),
+            jobs=tuple(record.jobs) if record.jobs is not None else own_jobs(settings) or own_jobs(self.settings),
             owner=record.owner or settings.owner,
             stability=record.stability,
             since=record.since,
             deprecated=_deprecation(record),
+            renamed_from=record.renamed_from,
+            successor=self.successors.get(name),
+            stored_as=first_name(name, self.renamed_from),
             origin=Origin(file.document.path, file.source, at),
             extensions=record.extensions,
             ignored_findings=record.ignore,
@@ -279,14 +295,6 @@ class _Resolver:
                 kinds.UNKNOWN_OWNER.at(span, f"unknown owner `{owner}`", help=did_you_mean(owner, owners))
             )
 
-    def _php_target(self) -> PhpTarget | None:
-        php = self.settings.targets.php
-        return PhpTarget(self.raw.folder / php.out, php.namespace.strip("\\"), php.package) if php else None
-
-    def _python_target(self) -> PythonTarget | None:
-        python = self.settings.targets.python
-        return PythonTarget(self.raw.folder / python.out, python.package) if python else None
-
     def _report_unknown(
         self, kind: Kind, what: str, word: str, file: RawFile, pointer: Pointer, known: Iterable[str]
     ) -> None:
@@ -318,10 +326,6 @@ def _determiners(id_: str, known: Mapping[str, tuple[LabelRecord, RawFile]]) -> 
 
 def _group_of(file: RawFile) -> str:
     return file.record.group or file.source.rpartition("/")[2].rpartition(".")[0]
-
-
-def _own_jobs(settings: SettingsRecord) -> tuple[str, ...]:
-    return tuple(sorted(name for name, job in settings.scrape_jobs.items() if not job.external))
 
 
 def _deprecation(record: MetricRecord) -> Deprecation | None:

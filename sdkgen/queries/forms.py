@@ -21,6 +21,7 @@ from sdkgen.queries.expression import (
     scaled,
     string,
 )
+from sdkgen.queries.history import under_all_names
 from sdkgen.queries.recorded import Asked, recorded_sum
 from sdkgen.queries.selector import RECORDED, SERVER, grouped, measured, moment, narrowed, selector, window
 from sdkgen.queries.text import metrics_of, with_filters
@@ -61,8 +62,16 @@ def _summed(
     if recorded is not None:
         total = Expression(grouped("sum", labels, recorded.vector), labels, _unit(metric, suffix))
         return scaled(total, recorded.factor)
-    vector = f"{function}({selector(metric, setting, matchers, suffix)}[{window(metric, query.window, setting)}]"
-    vector = narrowed(f"{vector}{moment(query.offset, setting)})", _names(metric), setting)
+    range_ = window(metric, query.window, setting)
+
+    def series(metric: Metric) -> str:
+        return selector(metric, setting, matchers, suffix)
+
+    def changed(metric: Metric) -> str:
+        return f"{function}({series(metric)}[{range_}]{moment(query.offset, setting)})"
+
+    vector = under_all_names(metric, setting, changed, series, (range_, query.offset))
+    vector = narrowed(vector, _names(metric), setting)
     return Expression(grouped("sum", labels, vector), labels, _unit(metric, suffix))
 
 
@@ -82,11 +91,22 @@ def _events(query: Query, setting: Setting) -> Expression:
     What is new is told over all instances: one that starts anew with a store that persists is not.
     """
     metric = _metric(query)
-    series, range_ = selector(metric, setting, query.matchers), window(metric, query.window, setting)
+    range_ = window(metric, query.window, setting)
     past = moment((query.window or 0) + (query.offset or 0), setting)
     now = moment(query.offset, setting)
-    ever, before = (f"sum without ({_TARGET}) ({series}{when})" for when in (now, past))
-    vector = f"({ever} unless {before}) or sum without ({_TARGET}) (increase({series}[{range_}]{now}))"
+
+    def series(metric: Metric) -> str:
+        return selector(metric, setting, query.matchers)
+
+    def ever(time: str) -> str:
+        read = under_all_names(metric, setting, lambda named: f"{series(named)}{time}", series)
+        return f"sum without ({_TARGET}) ({read})"
+
+    def grown(metric: Metric) -> str:
+        return f"increase({series(metric)}[{range_}]{now})"
+
+    increase = under_all_names(metric, setting, grown, series, (range_, query.offset))
+    vector = f"({ever(now)} unless {ever(past)}) or sum without ({_TARGET}) ({increase})"
     return Expression(grouped("sum", query.by, vector), query.by, _unit(metric))
 
 
@@ -219,8 +239,12 @@ def _promql(query: Query, setting: Setting) -> Expression:
 def _series(query: Query, setting: Setting) -> str:
     """A gauge's series as vectors to aggregate."""
     metric = _metric(query)
-    series = f"{selector(metric, setting, query.matchers)}{moment(query.offset, setting)}"
-    return narrowed(measured(metric, series), _names(metric), setting)
+
+    def series(metric: Metric) -> str:
+        return f"{selector(metric, setting, query.matchers)}{moment(query.offset, setting)}"
+
+    read = under_all_names(metric, setting, series, series)
+    return narrowed(measured(metric, read), _names(metric), setting)
 
 
 def _uniting(metric: Metric) -> str:

@@ -42,4 +42,46 @@ MISSING_PATH = Kind(
     """The settings name a file or a folder that is not there: the guides or the sample scrape of the catalog.""",
 )
 
-ALL = (NO_SPECIFICATION, UNKNOWN_KEY, MISSING_KEY, INVALID_VALUE, UNKNOWN_CHOICE, MISSING_PATH)
+UNREADABLE_IMPORT = Kind(
+    "SDK270",
+    "unreadable-import",
+    Severity.ERROR,
+    """An import names a folder without a sdkgen.yaml, or leads back to the specification that asks for it.""",
+)
+
+IMPORT_NOT_LOCKED = Kind(
+    "SDK271",
+    "import-not-locked",
+    Severity.ERROR,
+    """An import from Git is not what sdkgen.lock says: it was never fetched, its `ref` was changed, or its files were
+edited. What was locked is what everybody builds, offline as well: `sdkgen import update` fetches and locks anew.""",
+)
+
+IMPORT_NOT_FETCHED = Kind(
+    "SDK273",
+    "import-not-fetched",
+    Severity.ERROR,
+    """`sdkgen import update` could not fetch an import: the repository cannot be reached, or has no such revision or no
+specification in the folder.""",
+)
+
+IMPORT_VERSION = Kind(
+    "SDK272",
+    "import-version",
+    Severity.ERROR,
+    """An imported specification is older than the import needs or of another major version, or is imported in two
+versions.""",
+)
+
+ALL = (
+    NO_SPECIFICATION,
+    UNKNOWN_KEY,
+    MISSING_KEY,
+    INVALID_VALUE,
+    UNKNOWN_CHOICE,
+    MISSING_PATH,
+    UNREADABLE_IMPORT,
+    IMPORT_NOT_LOCKED,
+    IMPORT_VERSION,
+    IMPORT_NOT_FETCHED,
+)

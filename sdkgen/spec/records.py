@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -15,6 +15,8 @@ from sdkgen.spec.alerting import (
 )
 from sdkgen.spec.dashboards import DashboardRecord, GrafanaTargetRecord
 from sdkgen.spec.fields import DescribedValues, Duration, Flag, Integer, Number, Text, Typical, Word
+from sdkgen.spec.import_records import ImportRecord
+from sdkgen.spec.policy_records import PolicyRecord
 from sdkgen.spec.record import Record
 from sdkgen.spec.tenancy import TenancyRecord
 
@@ -87,6 +89,9 @@ class MetricRecord(Record):
     deprecated: DeprecationRecord | None = Field(None, description="Set when it should no longer be used.")
     ignore: dict[str, Text] = Field(
         default_factory=dict, description="Findings that are none in queries of this metric: rule to reason."
+    )
+    renamed_from: Text | None = Field(
+        None, description="Its name before: kept exposed while that one is declared, and read by generated queries."
     )
 
 
@@ -201,6 +206,9 @@ class SettingsRecord(Record):
     source: Text | None = Field(
         None, description="Path of this folder as written into generated files; the folder's name when absent."
     )
+    imports: dict[str, ImportRecord] = Field(
+        default_factory=dict, description="Other specifications whose labels and metrics are part of this one, by name."
+    )
     owner: Text | None = Field(None, description="Owner of every metric that names none.")
     owners: dict[str, OwnerRecord] = Field(default_factory=dict, description="Teams by name.")
     scrape_jobs: dict[str, ScrapeJobRecord] = Field(default_factory=dict, description="Scrape jobs by name.")
@@ -208,3 +216,10 @@ class SettingsRecord(Record):
     checks: ChecksRecord = Field(default_factory=ChecksRecord, description="How queries are judged.")
     alertmanager: AlertmanagerRecord | None = Field(None, description="Who is told about which alerts.")
     targets: TargetsRecord = Field(default_factory=TargetsRecord, description="What is generated, and where to.")
+    policies: dict[str, PolicyRecord] = Field(default_factory=dict, description="Rules of the house by name.")
+    templates: Text | None = Field(
+        None, description="Folder of templates that go before shipped ones, relative to sdkgen.yaml."
+    )
+    plugins: dict[str, Any] = Field(
+        default_factory=dict, description="Plug-ins of installed packages that are used, by name, with their options."
+    )

@@ -219,6 +219,14 @@ class Prometheus(Server):
         wait_until(lambda: self.total("timestamp(up)") > last, "a scrape")
 
 
+class BuiltInServer(Server):
+    """PHP's own web server in front of one application."""
+
+    def command(self) -> list[str]:
+        index = self.folder / "public" / "index.php"
+        return ["php", "-d", "pcov.enabled=0", "-S", f"{LOOPBACK}:{self.port}", str(index)]
+
+
 class App(AbstractContextManager["App"]):
     """The host application behind nginx and PHP-FPM, with a database of its own."""
 

@@ -41,6 +41,10 @@ LABELS = {
     "wait_seconds": 1,
     "size_bytes": 0,
     "idle_seconds": 1,
+    "former_total": 1,
+    "present_total": 1,
+    "former_seconds": 1,
+    "present_seconds": 1,
     "no_such_metric": 0,
 }
 """How many labels each metric of the specification has."""

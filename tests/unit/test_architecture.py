@@ -22,13 +22,17 @@ ORDER = [
     "queries",
     "alerting",
     "rules",
+    "plugins",
     "emit",
+    "diff",
     "drift",
     "infer",
     "codemod",
     "audit",
+    "init",
     "writer",
     "reference",
+    "testing",
     "cli",
 ]
 """Each stage may import the ones before it."""

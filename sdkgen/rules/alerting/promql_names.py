@@ -19,6 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sdkgen.diagnostics import did_you_mean
+from sdkgen.model.history import former_metrics
 from sdkgen.model.query import TARGET_LABELS
 from sdkgen.queries import names_in
 from sdkgen.queries.text import family_of
@@ -40,7 +41,7 @@ def check(spec: Resolution) -> Iterator[Diagnostic]:
     """Every name in PromQL as written that nothing exposes."""
     if spec.catalogue is None or spec.has_broken_metrics:
         return
-    known = {**spec.catalogue.by_name, **spec.catalogue.recorded}
+    known = {**former_metrics(spec.catalogue.by_name), **spec.catalogue.by_name, **spec.catalogue.recorded}
     for text, span in _texts(spec):
         for name, selector in names_in(text):
             if name in _SYNTHETIC or name.startswith("scrape_"):

@@ -316,7 +316,8 @@ final class Intake
     {
         if (isset($this->metrics[Health::FOLDED])) {
             $definition = $this->metrics[Health::FOLDED];
-            $told = ['metric' => $metric, 'label' => $label, 'reason' => $reason];
+            $present = $this->metrics[$metric]['stands_for'] ?? $metric;
+            $told = ['metric' => $present, 'label' => $label, 'reason' => $reason];
             $values = array_values(array_replace($definition['labels'], $told));
             $text = $this->policy->join($definition['labels'], $values);
             $name = $this->prefix . $definition['key'] . Store::SEPARATOR . $text;

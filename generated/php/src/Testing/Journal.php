@@ -49,6 +49,7 @@ final class Journal
     /** @param array<mixed> $values */
     public function note(string $operation, string $metric, array $values, int|float $amount): void
     {
+        $metric = $this->present($metric);
         $objection = $this->intake->objection($operation, $metric, $amount);
         if ($objection !== null) {
             $this->dropped[] = "$metric: $objection ($operation " . self::number($amount) . ')';
@@ -76,6 +77,8 @@ final class Journal
      */
     public function of(string $metric, array $labels, ?string $operation = null): array
     {
+        $metric = $this->present($metric);
+
         return array_values(array_filter(
             $this->observations,
             static fn (Observation $seen): bool => $seen->matches($metric, $labels)
@@ -132,6 +135,12 @@ final class Journal
         }
 
         return $text;
+    }
+
+    /** The name under which a metric is recorded: a renamed one is its successor. */
+    private function present(string $metric): string
+    {
+        return $this->metrics[$metric]['stands_for'] ?? $metric;
     }
 
     public static function number(int|float $number): string

@@ -16,7 +16,8 @@ MetricType = Literal["counter", "gauge", "histogram"]
 class Definition(NamedTuple):
     """A metric: ``labels`` maps exposed names to label ids in exposition order, ``buckets`` are without +Inf.
 
-    Kept numbers are whole: values times ``scale``. ``expires`` is in seconds, 0 for never.
+    Kept numbers are whole: values times ``scale``. ``expires`` is in seconds, 0 for never. ``stands_for`` is the
+    present name of a renamed metric: both names show the series recorded under that one.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Definition(NamedTuple):
     expires: int
     shared: bool
     zero_initialised: bool
+    stands_for: str = ""
 
     @property
     def family(self) -> str:

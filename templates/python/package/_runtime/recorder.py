@@ -72,7 +72,11 @@ class Recorder:
 
     def _families(self, type_: str, instrument: type[Any]) -> dict[str, Family[Any]]:
         names = [name for name, definition in self.definitions.items() if definition.type == type_]
-        return {name: Family(self, self.definitions[name], instrument) for name in names}
+        return {name: Family(self, self._recorded(name), instrument) for name in names}
+
+    def _recorded(self, name: str) -> Definition:
+        """The definition under which a metric is recorded: of a renamed one the present."""
+        return self.definitions[self.definitions[name].stands_for or name]
 
     def register(self, registry: CollectorRegistry | None) -> None:
         """Exposes the metrics in ``registry`` and no longer where they were exposed before; None for nowhere."""
@@ -90,7 +94,8 @@ class Recorder:
         """Every family with its samples, sorted by name."""
         found = self._rows()
         for name in sorted(self.definitions):
-            definition, rows = self.definitions[name], {} if found is None else found[name]
+            definition = self.definitions[name]
+            rows = {} if found is None else found[definition.stands_for or name]
             if found is not None or name in OWN:
                 rows = {**zero_rows(definition, self.policy), **rows}
             yield family_of(definition, [rows[key] for key in sorted(rows)])
@@ -158,10 +163,10 @@ class Recorder:
             totals.revive(live=True)
 
     def _record_by_name(self, metric: str, values: Sequence[object], operation: Operation, amount: float) -> None:
-        definition = self.definitions.get(metric)
-        if definition is None:
+        if metric not in self.definitions:
             self._drop("unknown_metric")
             return
+        definition = self._recorded(metric)
         try:
             labels: LabelSet = self.policy.expose(definition.labels, values)
         except Exception:  # noqa: BLE001  (values have code of their own)

@@ -52,6 +52,33 @@ final class RendererTest extends TestCase
         yield [Renderer::OPENMETRICS];
     }
 
+    public function testARenamedMetricIsExposedUnderBothNames(): void
+    {
+        $recorder = Spec::recorder($this->store);
+        $recorder->add('former_total', ['pro'], 2);
+        $recorder->add('present_total', ['pro'], 3);
+        $recorder->flush();
+
+        self::assertSame(['former_total{tier="pro"}' => '5.0'], Spec::samples($this->store, 'former_total'));
+        self::assertSame(['present_total{tier="pro"}' => '5.0'], Spec::samples($this->store, 'present_total'));
+    }
+
+    /** @dataProvider bothNames */
+    public function testAConfiguredValueIsExposedUnderBothNames(string $configured): void
+    {
+        $exposition = Spec::exposition($this->store, null, Renderer::TEXT, [$configured => ['' => 0.5]]);
+
+        self::assertStringContainsString("\nformer_ratio 0.5\n", $exposition);
+        self::assertStringContainsString("\npresent_ratio 0.5\n", $exposition);
+    }
+
+    /** @return iterable<array{0: string}> */
+    public static function bothNames(): iterable
+    {
+        yield ['former_ratio'];
+        yield ['present_ratio'];
+    }
+
     public function testPromtoolAcceptsIt(): void
     {
         $process = proc_open(['promtool', 'check', 'metrics'], [['pipe', 'r'], ['pipe', 'w'], ['pipe', 'w']], $pipes);

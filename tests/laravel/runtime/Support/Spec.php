@@ -50,6 +50,20 @@ final class Spec
         'temperature_celsius' => ['type' => 'gauge', 'unit' => 'celsius', 'scale' => 1_000_000],
         'seen_timestamp_seconds' => ['type' => 'gauge', 'unit' => 'seconds', 'scale' => 1_000_000, 'expires' => 1],
         'rate_limit' => ['type' => 'gauge', 'labels' => ['tier' => 'tier']],
+        'present_total' => ['type' => 'counter', 'labels' => ['tier' => 'tier'], 'key' => 'former_total:00c0ffee'],
+        'former_total' => [
+            'type' => 'counter',
+            'labels' => ['tier' => 'tier'],
+            'key' => 'former_total:00c0ffee',
+            'stands_for' => 'present_total',
+        ],
+        'present_ratio' => ['type' => 'gauge', 'scale' => 1_000_000, 'key' => 'former_ratio:00c0ffee'],
+        'former_ratio' => [
+            'type' => 'gauge',
+            'scale' => 1_000_000,
+            'key' => 'former_ratio:00c0ffee',
+            'stands_for' => 'present_ratio',
+        ],
         'instrumentation_apcu_expunges_total' => ['type' => 'counter'],
         Health::DROPPED => [
             'type' => 'counter',

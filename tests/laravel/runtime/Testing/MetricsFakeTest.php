@@ -47,6 +47,15 @@ final class MetricsFakeTest extends TestCase
         self::assertNull($this->fake->value('requests_total', ['endpoint' => 'none']));
     }
 
+    public function testARenamedMetricIsSeenUnderBothNames(): void
+    {
+        (new Counter($this->recorder, 'former_total', ['pro']))->inc(2);
+        (new Counter($this->recorder, 'present_total', ['pro']))->inc(3);
+
+        $this->fake->assertIncremented('former_total', ['tier' => 'pro'], by: 5);
+        $this->fake->assertIncremented('present_total', ['tier' => 'pro'], by: 5);
+    }
+
     public function testAGaugeIsSeen(): void
     {
         $gauge = new Gauge($this->recorder, 'queue_size', ['default']);

@@ -34,7 +34,9 @@ final class RegistryStore implements Remote
         private readonly array $metrics,
         private readonly Store $members,
     ) {
-        $this->names = array_combine(array_column($metrics, 'key'), array_keys($metrics));
+        // A renamed metric shares the key of its present name, which is the one that the registry has.
+        $present = array_filter($metrics, static fn (array $definition): bool => !isset($definition['stands_for']));
+        $this->names = array_combine(array_column($present, 'key'), array_keys($present));
     }
 
     public function prefix(): string
@@ -79,7 +81,8 @@ final class RegistryStore implements Remote
         $samples = [];
         foreach ($families as $family) {
             $definition = $this->metrics[$family->getName()] ?? null;
-            if ($definition !== null && isset($wanted[$definition['key']])) {
+            $present = $definition !== null && !isset($definition['stands_for']);
+            if ($present && isset($wanted[$definition['key']])) {
                 $samples[$definition['key']] = StoredFamily::fields($family, $definition);
             }
         }

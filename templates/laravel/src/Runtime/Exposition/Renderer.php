@@ -55,14 +55,18 @@ final class Renderer
      */
     public function render(string $format, array $constants = [], iterable $appended = []): \Generator
     {
+        $constants = $this->underAllNames($constants);
         [$stored, $notes] = $this->stored($format, $constants);
         $own = $this->health->counters();
         $metrics = $this->metrics;
         ksort($metrics, SORT_STRING);
+        $readers = array_count_values(array_column($metrics, 'key'));
         foreach ($metrics as $name => $definition) {
             $samples = $stored[$definition['key']] ?? [];
             // Each family is let go of once written, so that text and numbers are not all in memory at once.
-            unset($stored[$definition['key']]);
+            if (--$readers[$definition['key']] === 0) {
+                unset($stored[$definition['key']]);
+            }
             $family = self::family($name, $definition['type'], $format);
             yield self::header($family, $definition, $format);
             if (is_string($samples)) {
@@ -93,6 +97,25 @@ final class Renderer
     }
 
     /**
+     * Configured values under the old and the present name of a renamed metric, whichever of them is configured.
+     *
+     * @param array<string, array<string, int|float>> $constants
+     * @return array<string, array<string, int|float>>
+     */
+    private function underAllNames(array $constants): array
+    {
+        foreach ($constants === [] ? [] : $this->metrics as $old => $definition) {
+            $new = $definition['stands_for'] ?? $old;
+            $values = $constants[$new] ?? $constants[$old] ?? null;
+            if ($new !== $old && $values !== null) {
+                $constants[$old] = $constants[$new] = $values;
+            }
+        }
+
+        return $constants;
+    }
+
+    /**
      * @param array<string, mixed> $constants
      * @return array{array<string, array<string, int>|string>|null, Notes} null when the store cannot be read, which is
      *     not empty
@@ -102,9 +125,9 @@ final class Renderer
         try {
             $counting = array_filter($this->metrics, static fn (array $metric): bool => $metric['type'] !== 'gauge');
             $notes = $format === self::OPENMETRICS
-                ? Notes::in($this->store, array_column($counting, 'key'), $this->dated)
+                ? Notes::in($this->store, self::keys($counting), $this->dated)
                 : Notes::none();
-            $keys = array_column($this->metrics, 'key');
+            $keys = self::keys($this->metrics);
             $stored = $this->store instanceof ApcuStore
                 ? $this->store->lines($keys, $this->textual($format, $constants, $notes))
                 : $this->store->read($keys);
@@ -127,8 +150,9 @@ final class Renderer
     private function textual(string $format, array $constants, Notes $notes): array
     {
         $names = [];
+        $readers = array_count_values(array_column($this->metrics, 'key'));
         foreach ($this->metrics as $name => $definition) {
-            $simple = $definition['type'] !== 'histogram' && $definition['scale'] === 1
+            $simple = $readers[$definition['key']] === 1 && $definition['type'] !== 'histogram' && $definition['scale'] === 1
                 && $definition['labels'] !== [] && $definition['zero'] === [];
             $added = isset($constants[$name]) || in_array($name, self::COUNTED, true);
             if ($simple && !$added && !$notes->concern($definition['key'])) {
@@ -137,6 +161,15 @@ final class Renderer
         }
 
         return $names;
+    }
+
+    /**
+     * @param array<string, array<string, mixed>> $metrics
+     * @return list<string> what they are stored under, each once: a renamed metric shares the key of its successor
+     */
+    private static function keys(array $metrics): array
+    {
+        return array_values(array_unique(array_column($metrics, 'key')));
     }
 
     /** @return array<string, int> */
