@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sdkgen.drift import MANIFEST, Manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sdkgen.drift import Drift
 
@@ -48,6 +48,24 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     finally:
         for temporary, _ in staged:
             temporary.unlink(missing_ok=True)
+
+
+def write_stream(file: Path, parts: Iterable[str]) -> int:
+    """Writes a text that is too large to hold, part by part; returns its size in bytes. Raises OSError.
+
+    A failure half-way leaves what was there before.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".tmp", dir=file.parent)
+    temporary, size = Path(name), 0
+    try:
+        with os.fdopen(handle, "wb") as output:
+            for part in parts:
+                size += output.write(part.encode())
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(file)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return size
 
 
 def _stage(target: Path, content: bytes) -> Path:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from click.testing import CliRunner
 
+from scripts.npm import install
 from sdkgen.cli import cli
 
 if TYPE_CHECKING:
@@ -41,6 +42,12 @@ class Outcome(NamedTuple):
 @pytest.fixture
 def root() -> Path:
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def node_modules() -> Callable[[str], Path]:
+    """The packages that `tests/NAME/package.json` names, installed below build/: `node_modules("site")`."""
+    return lambda name: install(ROOT / "tests" / name / "package.json", ROOT / "build" / name)
 
 
 @pytest.fixture

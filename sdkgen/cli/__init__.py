@@ -22,6 +22,7 @@ _COMMANDS = {
     "rename": "Rename a metric, a label or a label value everywhere.",
     "scan": "Compare uses of metrics in code with the specification.",
     "schema": "Print the JSON Schema of the specification files.",
+    "simulate": "Invent a history of the metrics: for backfilling Prometheus, or live.",
     "verify": "Compare what is exposed with the specification.",
 }
 

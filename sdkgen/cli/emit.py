@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 _NEXT_STEPS = {
     "php": "next: `composer require` the folder as a path repository, then run `php artisan metrics:doctor`",
+    "prometheus": "next: `promtool test rules tests/*.yml` in the folder; its README lists what to put beside it",
+    "docs": "next: open its index.html, or publish the folder as it is",
     "python": "next: `pip install` the folder; its README lists every call",
+    "grafana": "next: import a file of `dashboards/` in Grafana, or mount the folder as docs/dashboards.md shows",
 }
 
 

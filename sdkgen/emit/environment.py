@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from sdkgen.emit import markdown, php, python_source
+from sdkgen.emit import markdown, markup, php, python_source
+from sdkgen.model.slo_series import window_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,11 +36,28 @@ def verbatim_files(target: str) -> Iterator[tuple[str, bytes]]:
 
 
 @cache
+def html_environment(target: str) -> Environment:
+    """The Jinja environment of a target's pages: undefined names are errors, every value is escaped as HTML."""
+    rendering = Environment(
+        loader=FileSystemLoader(templates_folder(target)),
+        undefined=StrictUndefined,
+        auto_reload=False,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    rendering.filters["prose"] = markup.plain
+    return rendering
+
+
+@cache
 def environment(target: str) -> Environment:
     """The Jinja environment of a target: undefined names are errors, nothing is escaped but by a named filter."""
     rendering = Environment(
         loader=FileSystemLoader(templates_folder(target)),
         undefined=StrictUndefined,
+        auto_reload=False,
         autoescape=False,  # noqa: S701  (HTML escaping would corrupt PHP; every value passes a filter of its language)
         trim_blocks=True,
         lstrip_blocks=True,
@@ -53,5 +71,6 @@ def environment(target: str) -> Environment:
         "json": lambda value: json.dumps(value, indent=4, ensure_ascii=False),
         "md": markdown.inline,
         "mdcode": markdown.code,
+        "window": lambda seconds: window_text(seconds) if seconds else "at once",
     }
     return rendering

@@ -153,6 +153,16 @@ class MethodView:
         return f"Metrics::{self.name}({arguments})"
 
 
+def recording(metric: Metric) -> str:
+    """The statement that records a metric, its label values by example."""
+    write = {"counter": "inc()", "gauge": "set($value)", "histogram": f"observe(${_observed(metric)})"}
+    return f"{_method(metric).call}->{write[metric.type.value]};"
+
+
+def _observed(metric: Metric) -> str:
+    return metric.unit if metric.unit and metric.unit.isidentifier() else "value"
+
+
 def _enum_labels(catalogue: Catalogue) -> list[Label]:
     """The closed labels that typed methods take."""
     labels = {

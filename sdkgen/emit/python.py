@@ -124,6 +124,13 @@ class MethodView:
         return f"metrics.{self.name}({', '.join(f'{each.name}={each.example}' for each in self.arguments)})"
 
 
+def recording(metric: Metric) -> str:
+    """The statement that records a metric, its label values by example."""
+    unit = metric.unit if metric.unit and metric.unit.isidentifier() else "value"
+    write = {"counter": "inc()", "gauge": "set(value)", "histogram": f"observe({unit})"}
+    return f"{_method(metric).call}.{write[metric.type.value]}"
+
+
 def _closed_labels(catalogue: Catalogue) -> list[Label]:
     """The closed labels that typed methods take."""
     metrics = [metric for metric in catalogue.emitted if not metric.is_own]

@@ -14,6 +14,7 @@ from sdkgen.model.catalogue import (
     ScrapeJob,
 )
 from sdkgen.model.hooks import GUARD_VALUES, HOOKS, SOURCES, Hook, Source
+from sdkgen.model.publication import DocsTarget, Guide
 from sdkgen.model.resolve import Resolution, resolve
 from sdkgen.model.tenancy import Dimension, Morph, Resource, Table, Tenancy
 
@@ -24,6 +25,8 @@ __all__ = [
     "Catalogue",
     "Deprecation",
     "Dimension",
+    "DocsTarget",
+    "Guide",
     "Hook",
     "Label",
     "Metric",

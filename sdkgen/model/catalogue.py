@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from sdkgen.model.alerting import Alert, Alertmanager, PrometheusTarget, RecordingRule, Slo
+    from sdkgen.model.dashboard import Dashboard, GrafanaTarget
+    from sdkgen.model.publication import DocsTarget
     from sdkgen.model.tenancy import Tenancy
     from sdkgen.source import Pointer
 
@@ -50,7 +53,7 @@ class Label:
     """A label definition.
 
     ``values`` maps the closed set to descriptions; it is empty for an open set. ``determiners`` are the ids of the
-    labels that decide this one's value, nearest first.
+    labels that decide this one's value, nearest first. ``examples`` are typical values of an open set.
     """
 
     id: str
@@ -64,6 +67,7 @@ class Label:
     determiners: tuple[str, ...]
     origin: Origin
     extensions: Mapping[str, Any]
+    examples: tuple[str, ...] = ()
 
     @property
     def is_closed(self) -> bool:
@@ -105,7 +109,10 @@ class Deprecation:
 
 @dataclass(frozen=True)
 class Metric:
-    """A metric. Durations are seconds; ``labels`` are in exposition order; ``buckets`` are without +Inf."""
+    """A metric. Durations are seconds; ``labels`` are in exposition order; ``buckets`` are without +Inf.
+
+    ``typical`` holds low and high by a label's value, under the empty key when they hold for every series.
+    """
 
     name: str
     type: MetricType
@@ -132,6 +139,7 @@ class Metric:
     deprecated: Deprecation | None
     origin: Origin
     extensions: Mapping[str, Any]
+    typical: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def family(self) -> str:
@@ -147,6 +155,11 @@ class Metric:
     def is_own(self) -> bool:
         """Whether it is one of the instrumentation's own metrics, which no application code touches."""
         return self.hook == "instrumentation"
+
+    @property
+    def has_suffixes(self) -> bool:
+        """Whether its series are named with `_bucket`, `_sum` and `_count`."""
+        return self.type in (MetricType.HISTOGRAM, MetricType.SUMMARY)
 
     @property
     def scale(self) -> int:
@@ -219,6 +232,10 @@ class ScrapeJob:
     interval: float
     help: str | None
     external: bool
+    targets: tuple[str, ...] = ()
+    metrics_path: str = "/metrics"
+    scheme: str = "http"
+    token_file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +266,10 @@ class PythonTarget:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The whole specification: metrics sorted by name, labels and groups by id."""
+    """The whole specification: metrics sorted by name, labels and groups by id.
+
+    ``recorded`` are the series that rules and objectives record, as metrics by name.
+    """
 
     service: str
     version: str
@@ -263,8 +283,18 @@ class Catalogue:
     prometheus: Prometheus
     php: PhpTarget | None
     python: PythonTarget | None
+    docs: DocsTarget | None
     origin: Origin
     tenancy: Tenancy | None = None
+    default_owner: str | None = None
+    recording_rules: tuple[RecordingRule, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    slos: tuple[Slo, ...] = ()
+    recorded: Mapping[str, Metric] = field(default_factory=dict)
+    alertmanager: Alertmanager | None = None
+    prometheus_target: PrometheusTarget | None = None
+    grafana: GrafanaTarget | None = None
+    dashboards: tuple[Dashboard, ...] = ()
     extensions: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property

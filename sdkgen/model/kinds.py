@@ -57,6 +57,67 @@ REPEATED_LABEL = Kind(
     """A metric has two labels of the same exposed name.""",
 )
 
+QUERY_METRIC = Kind(
+    "SDK180",
+    "query-metric",
+    Severity.ERROR,
+    """A query names a metric that no file defines, or a series of a histogram instead of the histogram: the panel, the
+alert or the objective would be empty for ever.""",
+)
+
+QUERY_LABEL = Kind(
+    "SDK181",
+    "query-label",
+    Severity.ERROR,
+    """A query groups by, selects by or is about a label that its metric does not have. Labels are named as they are
+exposed.""",
+)
+
+QUERY_VALUE = Kind(
+    "SDK182",
+    "query-value",
+    Severity.ERROR,
+    """A query selects a value that a label with a closed set never has: it would match nothing.""",
+)
+
+QUERY_INTENT = Kind(
+    "SDK183",
+    "query-intent",
+    Severity.ERROR,
+    """A query has no intent, or several. It has exactly one, and combines others as the parts of a `formula`.""",
+)
+
+THRESHOLD_VALUE = Kind(
+    "SDK184",
+    "threshold-value",
+    Severity.ERROR,
+    """`thresholds` maps a number, in the unit of the panel or the column, to the colour from there on.""",
+)
+
+ALERT_THRESHOLD = Kind(
+    "SDK191",
+    "alert-threshold",
+    Severity.ERROR,
+    """A condition of an alert has one threshold: `above`, `below`, `at_least` or `at_most`. Without one every series
+would be an alert. Only `promql` may compare by itself.""",
+)
+
+SLO_EVENTS = Kind(
+    "SDK195",
+    "slo-events",
+    Severity.ERROR,
+    """An objective says which events are good in exactly one way: `good` or `bad` label values of a counter, or `under`
+a bound of a histogram.""",
+)
+
+UNKNOWN_RECEIVER = Kind(
+    "SDK197",
+    "alert-route",
+    Severity.ERROR,
+    """A route or the default names a receiver that does not exist, or a receiver says in no or in several ways where
+notifications go. Routes may also name owners and alerts that do not exist: nothing would ever take them.""",
+)
+
 ALL = (
     UNKNOWN_LABEL,
     UNKNOWN_HOOK,
@@ -66,4 +127,12 @@ ALL = (
     UNKNOWN_OWNER,
     UNKNOWN_JOB,
     REPEATED_LABEL,
+    QUERY_METRIC,
+    QUERY_LABEL,
+    QUERY_VALUE,
+    QUERY_INTENT,
+    THRESHOLD_VALUE,
+    ALERT_THRESHOLD,
+    SLO_EVENTS,
+    UNKNOWN_RECEIVER,
 )

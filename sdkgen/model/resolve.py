@@ -17,11 +17,13 @@ from sdkgen.model.catalogue import (
     Origin,
     Owner,
     PhpTarget,
-    Prometheus,
     PythonTarget,
-    ScrapeJob,
 )
 from sdkgen.model.hooks import APPLICATION_SOURCE_PREFIX, HOOKS, SOURCES
+from sdkgen.model.publication import DocsTarget, Guide
+from sdkgen.model.resolve_alerting import AlertingRecords, resolve_alerting
+from sdkgen.model.resolve_readers import resolve_readers
+from sdkgen.model.scraping import prometheus_of, scrape_jobs
 from sdkgen.model.tenancy import resolve_tenancy
 from sdkgen.spec import BUILTIN_SOURCE, SETTINGS_FILE
 
@@ -30,10 +32,11 @@ if TYPE_CHECKING:
 
     from sdkgen.model.tenancy import Tenancy
     from sdkgen.source import Document, Pointer
-    from sdkgen.spec import RawFile, RawSettings, RawSpec
+    from sdkgen.spec import RawFile, RawSettings, RawSpec, RawText
+    from sdkgen.spec.record import Record
     from sdkgen.spec.records import LabelRecord, MetricRecord, SettingsRecord
 
-T = TypeVar("T", bound="LabelRecord | MetricRecord")
+T = TypeVar("T", bound="Record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +94,15 @@ def resolve(raw: RawSpec) -> Resolution:
         return Resolution(None, list(raw.findings), documents)
     documents[raw.settings.document.path] = raw.settings.document
     resolver = _Resolver(raw, raw.settings)
-    catalogue = resolver.catalogue()
-    return Resolution(catalogue, [*raw.findings, *resolver.findings], documents, resolver.broken)
+    alerting = AlertingRecords(
+        resolver.definitions("recording_rules", lambda file: file.record.recording_rules),
+        resolver.definitions("alerts", lambda file: file.record.alerts),
+        resolver.definitions("slos", lambda file: file.record.slos),
+    )
+    dashboards = resolver.definitions("dashboards", lambda file: file.record.dashboards)
+    catalogue, ruled = resolve_alerting(resolver.catalogue(), raw, alerting, resolver.broken)
+    catalogue, shown = resolve_readers(catalogue, raw, dashboards, resolver.broken)
+    return Resolution(catalogue, [*raw.findings, *resolver.findings, *ruled, *shown], documents, resolver.broken)
 
 
 class _Resolver:
@@ -107,8 +117,8 @@ class _Resolver:
 
     def catalogue(self) -> Catalogue:
         settings = self.settings
-        label_records = self._definitions("labels", lambda file: file.record.labels)
-        metric_records = self._definitions("metrics", lambda file: file.record.metrics)
+        label_records = self.definitions("labels", lambda file: file.record.labels)
+        metric_records = self.definitions("metrics", lambda file: file.record.metrics)
         labels = {id_: self._label(id_, *label_records[id_], label_records) for id_ in sorted(label_records)}
         self._check_default_owner()
         tenancy, found = resolve_tenancy(self.raw)
@@ -126,16 +136,18 @@ class _Resolver:
             labels={id_: label for id_, label in labels.items() if ("labels", id_) not in self.broken},
             groups=self._groups(),
             owners={name: Owner(name, owner.help, owner.contact) for name, owner in sorted(settings.owners.items())},
-            scrape_jobs=_scrape_jobs(settings),
-            prometheus=_prometheus(settings),
+            scrape_jobs=scrape_jobs(settings),
+            prometheus=prometheus_of(settings),
             php=self._php_target(),
             python=self._python_target(),
+            docs=self._docs_target(),
             origin=Origin(self.raw_settings.document.path, f"{self.raw.source}/{SETTINGS_FILE}", ()),
             tenancy=tenancy,
+            default_owner=settings.owner,
             extensions=settings.extensions,
         )
 
-    def _definitions(self, section: str, of: Callable[[RawFile], Mapping[str, T]]) -> dict[str, tuple[T, RawFile]]:
+    def definitions(self, section: str, of: Callable[[RawFile], Mapping[str, T]]) -> dict[str, tuple[T, RawFile]]:
         """Every definition of a section by id, with its file; second definitions are reported and left out."""
         found: dict[str, tuple[T, RawFile]] = {}
         for file in self.raw.files:
@@ -155,7 +167,7 @@ class _Resolver:
             return
         related = [Related(first.document.span((section, id_), key=True), "first defined here")]
         span = file.document.span((section, id_), key=True)
-        message = f"{section.removesuffix('s')} `{id_}` is defined twice"
+        message = f"{section.removesuffix('s').replace('_', ' ')} `{id_}` is defined twice"
         self.findings.append(kinds.DUPLICATE_DEFINITION.at(span, message, help="keep one of the two", related=related))
 
     def _label(
@@ -181,6 +193,7 @@ class _Resolver:
             determiners=_determiners(id_, known),
             origin=Origin(file.document.path, file.source, ("labels", id_)),
             extensions=record.extensions,
+            examples=tuple(record.examples),
         )
 
     def _metric(
@@ -231,6 +244,7 @@ class _Resolver:
             deprecated=_deprecation(record),
             origin=Origin(file.document.path, file.source, at),
             extensions=record.extensions,
+            typical={key: (bounds[0], bounds[1]) for key, bounds in (record.typical or {}).items()},
         )
 
     def _labels_of(
@@ -250,7 +264,7 @@ class _Resolver:
 
     def _groups(self) -> dict[str, str | None]:
         groups: dict[str, list[str]] = defaultdict(list)
-        for file in self.raw.files:
+        for file in (each for each in self.raw.files if each.record.labels or each.record.metrics):
             groups[_group_of(file)] += [file.record.help] if file.record.help else []
         return {name: " ".join(helps) or None for name, helps in sorted(groups.items())}
 
@@ -269,6 +283,14 @@ class _Resolver:
     def _python_target(self) -> PythonTarget | None:
         python = self.settings.targets.python
         return PythonTarget(self.raw.folder / python.out, python.package) if python else None
+
+    def _docs_target(self) -> DocsTarget | None:
+        docs = self.settings.targets.docs
+        if docs is None:
+            return None
+        guides = tuple(Guide(guide.name, _title(guide), guide.text, guide.source) for guide in self.raw.guides)
+        title = docs.title or self.settings.service
+        return DocsTarget(self.raw.folder / docs.out, title, docs.source_url, guides, self.raw.sample)
 
     def _report_unknown(
         self, kind: Kind, what: str, word: str, file: RawFile, pointer: Pointer, known: Iterable[str]
@@ -299,24 +321,18 @@ def _determiners(id_: str, known: Mapping[str, tuple[LabelRecord, RawFile]]) -> 
     return tuple(chain)
 
 
+def _title(guide: RawText) -> str:
+    """The text of the guide's first heading, or its name."""
+    headings = (line.removeprefix("# ") for line in guide.text.splitlines() if line.startswith("# "))
+    return next(headings, guide.name).strip() or guide.name
+
+
 def _group_of(file: RawFile) -> str:
     return file.record.group or file.source.rpartition("/")[2].rpartition(".")[0]
 
 
 def _own_jobs(settings: SettingsRecord) -> tuple[str, ...]:
     return tuple(sorted(name for name, job in settings.scrape_jobs.items() if not job.external))
-
-
-def _scrape_jobs(settings: SettingsRecord) -> dict[str, ScrapeJob]:
-    return {
-        name: ScrapeJob(name, job.interval, job.help, job.external)
-        for name, job in sorted(settings.scrape_jobs.items())
-    }
-
-
-def _prometheus(settings: SettingsRecord) -> Prometheus:
-    server = settings.prometheus
-    return Prometheus(server.version, server.retention or 15 * 86400, server.evaluation_interval or 60)
 
 
 def _deprecation(record: MetricRecord) -> Deprecation | None:

@@ -1,6 +1,7 @@
 """What makes a specification good, and what reads it faithful: one rule a file, documented by its docstring.
 
-Rules are grouped by what they look at: ``specification`` at the Catalogue.
+Rules are grouped by what they look at: ``specification`` at metrics and labels, ``alerting`` at recorded series,
+alerts and objectives.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
-from sdkgen.rules import specification
+from sdkgen.rules import alerting, specification
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from sdkgen.diagnostics import Diagnostic, Kind
     from sdkgen.model import Resolution
 
-_GROUPS = (specification,)
+_GROUPS = (specification, alerting)
 
 
 def rule_modules(group: ModuleType | None = None) -> list[ModuleType]:
@@ -35,5 +36,6 @@ def rule_kinds() -> list[Kind]:
 
 def check(resolution: Resolution) -> Iterator[Diagnostic]:
     """Runs every rule about specifications over a resolved one."""
-    for module in rule_modules(specification):
-        yield from module.check(resolution)
+    for group in _GROUPS:
+        for module in rule_modules(group):
+            yield from module.check(resolution)

@@ -53,11 +53,48 @@ def _described_values(value: object) -> object:
     return value
 
 
+def _typical(value: object) -> object:
+    """A number stands for a range of one, two for a range; a mapping gives each value of a label its own."""
+    if isinstance(value, dict):
+        return {key: _bounds(item) for key, item in value.items()}
+    return {"": _bounds(value)}
+
+
+def _bounds(value: object) -> list[float]:
+    items = [as_number(item) for item in (value if isinstance(value, list) else [value])]
+    numbers = [item for item in items if isinstance(item, float)]
+    if len(numbers) != len(items) or len(numbers) not in (1, 2) or numbers != sorted(numbers):
+        raise PydanticCustomError(
+            "typical", "expected a number, `[low, high]`, or a mapping of a label's values to such"
+        )
+    return [numbers[0], numbers[-1]]
+
+
+def _words(value: object) -> object:
+    """A single word is a list of one."""
+    return value if isinstance(value, list) else [value]
+
+
 Text = Annotated[str, BeforeValidator(_text), Field(min_length=1)]
 """Any text; unquoted scalars are taken as written, so `version: 1.10` is not 1.1."""
 
 Word = Annotated[Text, Field(min_length=1), WithJsonSchema({"type": ["string", "number", "boolean"]})]
 """A text that users rightly write without quotes although it looks like a number or a flag."""
+
+Words = Annotated[
+    list[Word],
+    BeforeValidator(_words),
+    Field(min_length=1),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": ["string", "number", "boolean"]},
+                {"type": "array", "items": {"type": ["string", "number", "boolean"]}, "minItems": 1},
+            ]
+        }
+    ),
+]
+"""One word or a list of them."""
 
 Integer = Annotated[int, BeforeValidator(as_integer)]
 Number = Annotated[float, BeforeValidator(as_number), Field(allow_inf_nan=False)]
@@ -82,3 +119,12 @@ DescribedValues = Annotated[
     Field(min_length=1),
 ]
 """Label values, either a list or a mapping of value to description."""
+
+_BOUNDS_SCHEMA = {"anyOf": [{"type": "number"}, {"type": "array", "items": {"type": "number"}, "maxItems": 2}]}
+
+Typical = Annotated[
+    dict[str, list[float]],
+    BeforeValidator(_typical),
+    WithJsonSchema({"anyOf": [*_BOUNDS_SCHEMA["anyOf"], {"type": "object", "additionalProperties": _BOUNDS_SCHEMA}]}),
+]
+"""Low and high by a label's value; the key is empty when they hold for every series."""

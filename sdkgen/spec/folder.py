@@ -51,8 +51,20 @@ class RawSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RawText:
+    """A file that is no YAML: ``name`` is its path below the folder that settings name, ``source`` as in RawFile."""
+
+    name: str
+    source: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class RawSpec:
-    """Everything that was read, with the findings so far; ``settings`` is None when sdkgen.yaml is unusable."""
+    """Everything that was read, with the findings so far; ``settings`` is None when sdkgen.yaml is unusable.
+
+    ``guides`` and ``sample`` are what the catalog publishes beside the definitions.
+    """
 
     folder: Path
     source: str
@@ -60,6 +72,8 @@ class RawSpec:
     files: tuple[RawFile, ...]
     findings: tuple[Diagnostic, ...]
     texts: Mapping[str, str]
+    guides: tuple[RawText, ...] = ()
+    sample: str = ""
 
 
 def find_spec(start: Path) -> Path | None:
@@ -92,7 +106,38 @@ def read_spec(folder: Path) -> RawSpec:
     for name, shown, file in [*files, (BUILTIN_SOURCE, BUILTIN_SOURCE, _BUILTIN)]:
         record = reader.read(file, shown, SpecFileRecord)
         raw += [RawFile(name, *record)] if record else []
-    return RawSpec(folder, source, settings, tuple(raw), tuple(reader.findings), reader.texts)
+    guides = _guides(reader, folder, source, settings)
+    sample = _sample(reader, folder, settings)
+    return RawSpec(folder, source, settings, tuple(raw), tuple(reader.findings), reader.texts, guides, sample)
+
+
+def _guides(reader: _Reader, folder: Path, source: str, settings: RawSettings | None) -> tuple[RawText, ...]:
+    """The Markdown files of the folder that the catalog publishes, sorted by path; a missing folder is a finding."""
+    docs = settings.record.targets.docs if settings else None
+    if settings is None or docs is None or docs.guides is None:
+        return ()
+    place = folder / docs.guides
+    if not place.is_dir():
+        span = settings.document.span(("targets", "docs", "guides"))
+        message = f"there is no folder `{_display(place)}`"
+        reader.findings.append(kinds.MISSING_PATH.at(span, message, help="create it, or take the line out"))
+        return ()
+    found = [(file, file.relative_to(place).with_suffix("").as_posix()) for file in sorted(place.rglob("*.md"))]
+    texts = [(name, f"{source}/{docs.guides.rstrip('/')}/{name}.md", reader.text(file)) for file, name in found]
+    return tuple(RawText(name, path, text) for name, path, text in texts if text is not None)
+
+
+def _sample(reader: _Reader, folder: Path, settings: RawSettings | None) -> str:
+    """The text of the scrape that the catalog quotes; a missing file is a finding."""
+    docs = settings.record.targets.docs if settings else None
+    if settings is None or docs is None or docs.sample is None:
+        return ""
+    if not (folder / docs.sample).is_file():
+        span = settings.document.span(("targets", "docs", "sample"))
+        message = f"there is no file `{_display(folder / docs.sample)}`"
+        reader.findings.append(kinds.MISSING_PATH.at(span, message, help="save a scrape there, or take the line out"))
+        return ""
+    return reader.text(folder / docs.sample) or ""
 
 
 def parse_spec(texts: Mapping[str, str]) -> RawSpec:
@@ -122,6 +167,14 @@ class _Reader:
         text, found = read_text(file, path)
         self.findings += found
         return None if text is None else self.parse(text, path, record)
+
+    def text(self, file: Path) -> str | None:
+        """The text of a file that is no YAML; None when it cannot be read."""
+        text, found = read_text(file, _display(file))
+        self.findings += found
+        if text is not None:
+            self.texts[_display(file)] = text
+        return text
 
     def parse(self, text: str, path: str, record: type[R]) -> tuple[Document, R, frozenset[tuple[str, str]]] | None:
         """The same of a text that is at hand."""

@@ -35,4 +35,11 @@ UNKNOWN_CHOICE = Kind(
     """A value is none of the few that exist, such as a metric type that Prometheus does not have.""",
 )
 
-ALL = (NO_SPECIFICATION, UNKNOWN_KEY, MISSING_KEY, INVALID_VALUE, UNKNOWN_CHOICE)
+MISSING_PATH = Kind(
+    "SDK105",
+    "missing-path",
+    Severity.ERROR,
+    """The settings name a file or a folder that is not there: the guides or the sample scrape of the catalog.""",
+)
+
+ALL = (NO_SPECIFICATION, UNKNOWN_KEY, MISSING_KEY, INVALID_VALUE, UNKNOWN_CHOICE, MISSING_PATH)

@@ -1,4 +1,4 @@
-"""What every mapping of a specification has in common."""
+"""What every record has in common."""
 
 from __future__ import annotations
 

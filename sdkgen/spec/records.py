@@ -6,7 +6,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sdkgen.spec.fields import DescribedValues, Duration, Flag, Integer, Number, Text, Word
+from sdkgen.spec.alerting import (
+    AlertmanagerRecord,
+    AlertRecord,
+    PrometheusTargetRecord,
+    RecordingRuleRecord,
+    SloRecord,
+)
+from sdkgen.spec.dashboards import DashboardRecord, GrafanaTargetRecord
+from sdkgen.spec.fields import DescribedValues, Duration, Flag, Integer, Number, Text, Typical, Word
 from sdkgen.spec.record import Record
 from sdkgen.spec.tenancy import TenancyRecord
 
@@ -39,6 +47,9 @@ class LabelRecord(Record):
     determined_by: Text | None = Field(
         None, description="A label that decides this one's value: the series budget counts the two once."
     )
+    examples: list[Word] = Field(
+        default_factory=list, description="Typical values of an open set, for the catalog and for simulations."
+    )
 
 
 class MetricRecord(Record):
@@ -62,6 +73,11 @@ class MetricRecord(Record):
     range: Annotated[list[Number], Field(min_length=2, max_length=2)] | None = Field(
         None, description="Least and greatest value."
     )
+    typical: Typical | None = Field(
+        None,
+        description="What to expect: a gauge's level, what a histogram observes, how often a counter counts in a "
+        "minute of high traffic; a number, `[low, high]`, or such by a label's value. For simulations.",
+    )
     expires_after: Duration | None = Field(None, description="A gauge not refreshed for this long disappears.")
     max_series: Integer | None = Field(None, gt=0, description="Series budget of one store; the rest is folded.")
     jobs: list[Text] | None = Field(None, description="Scrape jobs that expose it; all of the service's when absent.")
@@ -83,6 +99,12 @@ class SpecFileRecord(Record):
     tenancy: TenancyRecord | None = Field(
         None, description="Whose data each table holds; one file of a specification says so."
     )
+    recording_rules: dict[str, RecordingRuleRecord] = Field(
+        default_factory=dict, description="Recorded series by name: `level:metric:operation`."
+    )
+    alerts: dict[str, AlertRecord] = Field(default_factory=dict, description="Alerts by name.")
+    slos: dict[str, SloRecord] = Field(default_factory=dict, description="Objectives by id.")
+    dashboards: dict[str, DashboardRecord] = Field(default_factory=dict, description="Dashboards by uid.")
 
 
 class OwnerRecord(Record):
@@ -98,6 +120,12 @@ class ScrapeJobRecord(Record):
     interval: Duration = Field(description="The scrape interval.")
     help: Text | None = Field(None, description="What it scrapes.")
     external: Flag = Field(default=False, description="Not this service: only `emit: external` metrics come from it.")
+    targets: list[Text] = Field(
+        default_factory=list, description="Addresses, `host:port`; without any they are read from targets/JOB.yml."
+    )
+    metrics_path: Text = Field("/metrics", description="Path of the endpoint.")
+    scheme: Literal["http", "https"] = Field("http", description="How it is reached.")
+    token_file: Text | None = Field(None, description="File with the bearer token of the endpoint.")
 
 
 class PrometheusRecord(Record):
@@ -123,11 +151,26 @@ class PythonTargetRecord(Record):
     package: Text = Field(description="Name to import, such as `acme_metrics`.")
 
 
+class DocsTargetRecord(Record):
+    """The metrics catalog: a static site, METRICS.md and metrics.json."""
+
+    out: Text = Field(description="Output folder, relative to sdkgen.yaml.")
+    title: Text | None = Field(None, description="Heading of the site; the service's name when absent.")
+    source_url: Text | None = Field(None, description="Address that paths of specification files are appended to.")
+    guides: Text | None = Field(None, description="Folder of Markdown guides to publish, relative to sdkgen.yaml.")
+    sample: Text | None = Field(
+        None, description="A scrape of the service, relative to sdkgen.yaml: pages quote their metric's part of it."
+    )
+
+
 class TargetsRecord(Record):
     """What is generated, and where to."""
 
     php: PhpTargetRecord | None = Field(None, description="The Laravel package.")
     python: PythonTargetRecord | None = Field(None, description="The Python package.")
+    prometheus: PrometheusTargetRecord | None = Field(None, description="Rules and server configuration.")
+    grafana: GrafanaTargetRecord | None = Field(None, description="The dashboards.")
+    docs: DocsTargetRecord | None = Field(None, description="The metrics catalog.")
 
 
 class SettingsRecord(Record):
@@ -143,4 +186,5 @@ class SettingsRecord(Record):
     owners: dict[str, OwnerRecord] = Field(default_factory=dict, description="Teams by name.")
     scrape_jobs: dict[str, ScrapeJobRecord] = Field(default_factory=dict, description="Scrape jobs by name.")
     prometheus: PrometheusRecord = Field(default_factory=PrometheusRecord, description="The server that reads them.")
+    alertmanager: AlertmanagerRecord | None = Field(None, description="Who is told about which alerts.")
     targets: TargetsRecord = Field(default_factory=TargetsRecord, description="What is generated, and where to.")

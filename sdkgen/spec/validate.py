@@ -23,6 +23,9 @@ _Repair = Callable[[dict[str, Any], "Pointer"], None]
 _DEFINITION_DEPTH = 3
 """How deep a key of a definition stands: section, id, key."""
 
+_PART_DEPTH = 4
+"""How deep a part of a definition stands that is a definition itself, such as a panel: section, id, key, id."""
+
 _STAND_INS = {"type": "counter", "help": "-", "interval": "1m"}
 """What required keys of a broken definition are taken to be."""
 
@@ -82,6 +85,10 @@ def _mend(section: dict[str, Any], pointer: Pointer) -> None:
         section.pop(str(pointer[1]), None)
         return
     key = str(pointer[2])
+    parts = definition.get(key)
+    if isinstance(parts, dict) and len(pointer) > _PART_DEPTH:
+        parts.pop(str(pointer[3]), None)
+        return
     definition.pop(key, None)
     if key in _STAND_INS:
         definition[key] = _STAND_INS[key]

@@ -1,4 +1,4 @@
-"""Whole processes of `sdkgen emit php`: the reference specification, and synthetic ones of growing size."""
+"""Whole processes of `sdkgen emit`: the reference specification, and synthetic ones of growing size."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ RUNS = 9
 
 SETTINGS = (
     "service: big\nversion: 1.0.0\ntargets:\n  php: {out: out, namespace: 'Big\\Metrics', package: big/metrics}\n"
+    "  docs: {out: docs}\n"
 )
 LABELS = """\
 labels:
@@ -47,15 +48,18 @@ def measure() -> Iterator[Figure]:
         yield Figure("emit php, 5,000 metrics", large.wall, "s", bound=3.0)
         growth = large.processor - start.processor
         linear = 10 * (small.processor - start.processor)
+        yield Figure(
+            "emit docs, 1,000 metrics", _cost(_synthetic(folder, 1000), folder / "out", "docs").wall, "s", bound=2.0
+        )
         yield Figure("emit php, growth from 500 to 5,000 metrics", growth, "s processor", linear, 1.2)
 
 
-def _cost(spec: Path, out: Path) -> Cost:
+def _cost(spec: Path, out: Path, target: str = "php") -> Cost:
     """The cheapest of fresh emissions into an empty folder: what other processes add is not ours."""
     costs = []
     for _ in range(RUNS):
         shutil.rmtree(out, ignore_errors=True)
-        command = [sys.executable, "-m", "sdkgen", "emit", "php", "--spec", str(spec), "--out", str(out)]
+        command = [sys.executable, "-m", "sdkgen", "emit", target, "--spec", str(spec), "--out", str(out)]
         begin, before = time.perf_counter(), _children_seconds()
         subprocess.run(command, check=True, capture_output=True)
         costs.append(Cost(time.perf_counter() - begin, _children_seconds() - before))

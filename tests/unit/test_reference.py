@@ -55,7 +55,7 @@ def test_the_schema_command_prints_a_valid_schema(run, part):
     assert schema == json_schema(part)
 
 
-@pytest.mark.parametrize("file", sorted(SPEC.glob("*.yaml")), ids=lambda file: file.name)
+@pytest.mark.parametrize("file", sorted(SPEC.rglob("*.yaml")), ids=lambda file: file.name)
 def test_the_schema_accepts_the_reference_specification(file):
     schema = json_schema("settings" if file.name == "sdkgen.yaml" else "spec")
     # An editor reads numbers and flags as such; keys of a mapping are always text to it.

@@ -14,6 +14,7 @@ from sdkgen.codemod.files import File, Lines, python_text
 from sdkgen.codemod.python.constructors import family_names
 from sdkgen.codemod.python.generated_names import python_names
 from sdkgen.codemod.rename.documents import recorded_series, rename_json, rename_markdown, rename_yaml
+from sdkgen.codemod.rename.intents import rename_intents
 from sdkgen.codemod.rename.php import rename_php
 from sdkgen.codemod.rename.python import Change, rename_python
 from sdkgen.codemod.rename.query import Queries
@@ -22,6 +23,7 @@ from sdkgen.codemod.rename.subject import SubjectError
 from sdkgen.codemod.tree import read_tree
 from sdkgen.model.naming import function_name, method_name
 from sdkgen.promql.outline import outline
+from sdkgen.queries import metrics_of
 from sdkgen.spec import BUILTIN_SOURCE
 
 if TYPE_CHECKING:
@@ -94,6 +96,7 @@ class _Renamer:
     def _in_spec(self, file: File) -> Place:
         def changes(text: str) -> Iterator[Edit | Doubt]:
             yield from rename_spec(text, self.renaming, file.shown)
+            yield from rename_intents(text, self.queries)
             yield from rename_yaml(text, self.queries)
 
         return changes
@@ -192,6 +195,9 @@ class _Renamer:
             if _suffix(file) in _YAML and (text := self.texts[path]) is not None
             for name, query in recorded_series(text).items()
         }
+        known = {**self.catalogue.by_name, **self.catalogue.recorded}
+        for rule in self.catalogue.recording_rules:
+            recorded[rule.name] = {metric.name for metric in metrics_of(rule.query, known)}
         while more := {name for name, used in recorded.items() if name not in names and names & used}:
             names |= more
         return frozenset(names)

@@ -1,0 +1,79 @@
+"""Where everything is on the site: paths from its root, which pages turn into relative links."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sdkgen.emit.markup import anchor
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sdkgen.model import Catalogue, Guide, Label, Metric
+    from sdkgen.model.dashboard import Dashboard, Panel
+
+
+def metric_path(metric: Metric) -> str:
+    """The page of a metric."""
+    return f"metrics/{metric.name}.html"
+
+
+def label_path(label: Label) -> str:
+    """The page of a label definition."""
+    return f"labels/{label.id}.html"
+
+
+def value_anchor(value: str) -> str:
+    """The id of a value's row on the page of its label."""
+    return f"value-{anchor(value)}"
+
+
+def guide_path(guide: Guide) -> str:
+    """The page of a guide."""
+    return f"guides/{guide.name}.html"
+
+
+def dashboard_path(dashboard: Dashboard) -> str:
+    """The page of a dashboard."""
+    return f"dashboards/{dashboard.uid}.html"
+
+
+def panel_path(dashboard: Dashboard, panel: Panel) -> str:
+    """Where a panel is explained."""
+    return f"{dashboard_path(dashboard)}#panel-{anchor(panel.key)}"
+
+
+def alert_path(name: str) -> str:
+    """The page of an alert, which is its runbook."""
+    return f"alerts/{name}.html"
+
+
+def objective_path(name: str) -> str:
+    """The page of an objective."""
+    return f"objectives/{name}.html"
+
+
+def record_anchor(name: str) -> str:
+    """The id of a recorded series on the page of all of them."""
+    return f"record-{anchor(name)}"
+
+
+def record_path(name: str) -> str:
+    """Where a recorded series is explained."""
+    return f"records.html#{record_anchor(name)}"
+
+
+def group_anchor(group: str) -> str:
+    """The id of a group's heading on the index."""
+    return f"group-{anchor(group)}"
+
+
+def root_of(path: str) -> str:
+    """What leads from a page at ``path`` back to where the site begins."""
+    return "../" * path.count("/")
+
+
+def hrefs(catalogue: Catalogue) -> Mapping[str, str]:
+    """The pages of everything that running text may name as code: metrics by name, labels by id."""
+    labels = {id_: label_path(label) for id_, label in catalogue.labels.items()}
+    return labels | {metric.name: metric_path(metric) for metric in catalogue.metrics}

@@ -1,0 +1,1 @@
+"""Rules about recorded series, alerts and objectives as the specification defines them."""

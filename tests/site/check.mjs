@@ -1,0 +1,106 @@
+// Judges a generated site: HTML by a validator, pages by an accessibility checker in headless Chromium, in light and in
+// dark, and the search and the filters by using them. Prints findings as JSON.
+//
+// node check.mjs NODE_MODULES SITE CHROMIUM
+
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const [modules, site, executablePath] = process.argv.slice(2);
+const require = createRequire(join(modules, 'anchor.cjs'));
+const { HtmlValidate } = require('html-validate');
+const { chromium } = require('playwright-core');
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+const pages = readdirSync(site, { recursive: true })
+    .filter((path) => path.endsWith('.html') && statSync(join(site, path)).isFile())
+    .sort();
+
+const validator = new HtmlValidate({
+    extends: ['html-validate:recommended', 'html-validate:a11y'],
+    rules: {
+        // The pages are written for reading in the browser, not for their source's looks.
+        'no-trailing-whitespace': 'off',
+        'long-title': 'off',
+        'void-style': 'off',
+        'no-inline-style': 'off',
+        // The scrolled regions around tables are focusable so that the keyboard can scroll them (axe demands it).
+        'prefer-native-element': 'off',
+    },
+});
+
+const findings = [];
+
+for (const path of pages) {
+    const report = validator.validateStringSync(readFileSync(join(site, path), 'utf8'));
+    for (const { messages } of report.results) {
+        findings.push(...messages.map((m) => `${path}:${m.line}: ${m.ruleId}: ${m.message}`));
+    }
+}
+
+// One page of every kind is enough for what templates and stylesheet decide.
+const kind = (path) => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : path);
+const sampled = [...new Map(pages.map((path) => [kind(path), path])).values()];
+
+const browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+
+for (const colorScheme of ['light', 'dark']) {
+    const page = await browser.newPage({ colorScheme });
+    page.on('pageerror', (error) => findings.push(`${page.url()}: ${error.message}`));
+    page.on('requestfailed', (request) => findings.push(`${page.url()}: cannot load ${request.url()}`));
+    page.on('request', (request) => {
+        if (!request.url().startsWith('file://')) {
+            findings.push(`${page.url()}: asks for ${request.url()}`);
+        }
+    });
+    for (const path of sampled) {
+        await page.goto(pathToFileURL(join(site, path)).href);
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate(() => axe.run(document, { preload: false }));
+        for (const violation of violations) {
+            const where = violation.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', ');
+            findings.push(`${path} (${colorScheme}): ${violation.id}: ${violation.help}: ${where}`);
+        }
+    }
+    await page.close();
+}
+
+const page = await browser.newPage();
+const search = async (from, words) => {
+    await page.goto(pathToFileURL(join(site, from)).href);
+    await page.keyboard.press('/');
+    await page.keyboard.type(words);
+    await page.waitForSelector('.results p[role=status]');
+    await page.waitForTimeout(50);
+    return page.$$eval('.results a', (links) => links.map((link) => link.querySelector('.name').textContent));
+};
+const opened = async () => {
+    await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+    return relative(site, decodeURIComponent(new URL(page.url()).pathname));
+};
+const searches = JSON.parse(process.env.SEARCHES ?? '{}');
+const answers = {};
+for (const [words, from] of Object.entries(searches)) {
+    answers[words] = { results: await search(from, words), opened: await opened() };
+}
+
+const narrowed = {};
+for (const [key, value] of Object.entries(JSON.parse(process.env.FILTERS ?? '{}'))) {
+    await page.goto(pathToFileURL(join(site, 'index.html')).href);
+    await page.selectOption(`.filters select[name=${key}]`, value);
+    narrowed[key] = await page.$$eval('tbody tr', (rows) => rows.filter((row) => row.checkVisibility()).map((row) => row.querySelector('th').innerText));
+}
+
+const plain = await browser.newContext({ javaScriptEnabled: false });
+const unscripted = await plain.newPage();
+await unscripted.goto(pathToFileURL(join(site, 'index.html')).href);
+const readable = await unscripted.locator('tbody tr').count();
+const dead = await unscripted.locator('form:visible').count();
+
+await browser.close();
+console.log(JSON.stringify({ pages: pages.length, sampled, findings, answers, narrowed, readable, dead }));
