@@ -17,7 +17,8 @@ use Sdkgen\Laravel\Runtime\Tenancy\Sql\TrustedKeys;
  *     -- [] organization
  *
  * The label is `proven`, `irrelevant` or a violation; the last line has the bindings as JSON and may name the context
- * (`tenant`, which is the default, `organization`, `none`). A statement without dialects is for all of them.
+ * (`tenant`, which is the default, `organization`, `none`, or `text`, whose values are texts). A statement without
+ * dialects is for all of them.
  */
 final class Corpus
 {
@@ -25,6 +26,7 @@ final class Corpus
         'tenant' => ['tenant' => 1, 'organization' => 10],
         'organization' => ['organization' => 10],
         'none' => [],
+        'text' => ['tenant' => '1', 'organization' => '10'],
     ];
 
     /** Keys of own rows that count as seen; 901 and more are keys of others. */
@@ -76,9 +78,18 @@ final class Corpus
         }
     }
 
-    /** What the prover says of a statement: `proven`, `irrelevant` or a violation. @param array<mixed> $bindings */
-    public static function label(Prover $prover, string $sql, Dialect $dialect, array $bindings, string $context): string
-    {
+    /**
+     * What the prover says of a statement: `proven`, `irrelevant` or a violation.
+     *
+     * @param array<mixed> $bindings
+     */
+    public static function label(
+        Prover $prover,
+        string $sql,
+        Dialect $dialect,
+        array $bindings,
+        string $context,
+    ): string {
         $keys = new TrustedKeys(self::model());
         foreach ($context === 'none' ? [] : self::SEEN as $table => $seen) {
             foreach ($seen as $key) {

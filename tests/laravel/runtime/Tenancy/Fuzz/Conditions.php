@@ -144,7 +144,8 @@ final class Conditions
         $class = array_values(array_filter($source['columns']))[0] ?? 'site';
         $column = $source['name'] . '.' . (array_search($class, $source['columns'], true) ?: 'name');
 
-        return match ($this->dice->roll(0, 12)) {
+        return match ($this->dice->roll(0, 13)) {
+            12 => "$column = " . $this->column($scope),
             0 => "($guard or " . $this->any($scope, 2) . ')',
             1 => "$guard or " . $this->any($scope, 2),
             2 => "not ($guard)",

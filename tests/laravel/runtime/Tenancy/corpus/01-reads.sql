@@ -277,3 +277,31 @@ select * from "tenants" where "organization_id" = ?
 == query_unscoped_read | tenant level: sites of the organisation
 select * from "sites" inner join "tenants" on "tenants"."id" = "sites"."tenant_id" where "organization_id" = ?
 -- [10]
+
+== query_unscoped_read | one branch names the organisation only
+select * from "usage" where "tenant_id" = ? or "organization_id" = ?
+-- [1, 10]
+
+== query_foreign | a number is not a text: MySQL finds '1a' for it
+select * from sites where tenant_id = ?
+-- [1] text
+
+== proven | a text is a text
+select * from sites where tenant_id = ?
+-- ["1"] text
+
+== query_foreign | a number in the statement is not a text
+select * from sites where tenant_id = 1
+-- [] text
+
+== query_foreign | true is not 1
+select * from sites where tenant_id = ?
+-- [true]
+
+== query_foreign | 1.0 is not 1
+select * from sites where tenant_id = ?
+-- [1.0]
+
+== query_unverified_key | true is not a key
+select * from sites where id = ?
+-- [true]

@@ -337,3 +337,15 @@ select * from sites where tenant_id = 1 and not offset or 1 = 1
 == query_unanalysable | CALL within several statements
 select 1; call purge_everything()
 -- []
+
+== query_unscoped_read | a LEFT JOIN in EXISTS says nothing of the rows around
+select * from site_backups where exists (select 1 from vps_servers left join sites on sites.id = site_backups.site_id and sites.tenant_id = ?)
+-- [1]
+
+== query_unscoped_read | a later RIGHT JOIN in EXISTS makes rows without the condition
+select * from site_backups where exists (select 1 from vps_servers as v join sites on sites.id = site_backups.site_id and sites.tenant_id = ? right join vps_servers as w on w.id = v.id)
+-- [1]
+
+== query_unscoped_read | a key compared with a column that is none
+select * from site_backups inner join sites on site_backups.site_id = sites.size where sites.tenant_id = ?
+-- [1]
