@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test lint format regen bench matrix lock clean
+.PHONY: help run test lint format regen bench fuzz matrix lock clean
 
 help: ## Show what can be made.
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,10 @@ regen: $(VENV)/.tests-installed ## Write everything that is generated: packages,
 bench: $(VENV)/.tests-installed ## Measure; prints a table and writes build/bench.json.
 	scripts/install-test-host
 	$(BIN)/python -m tests.bench.run
+
+fuzz: $(VENV)/.tests-installed ## Look for statements that the SQL prover is wrong about, and for mutants of it that survive.
+	scripts/install-test-host
+	$(BIN)/python -m tests.laravel.runtime.Tenancy.fuzzing $(FUZZ)
 
 matrix: ## Run the tests of the PHP runtime on PHP 8.1 to 8.5.
 	scripts/install-test-host

@@ -61,7 +61,8 @@ final class ProverTest extends TestCase
         $this->assertEquals($first, $second);
         $this->assertNull($second->judge([1], ['tenant' => 1], new TrustedKeys($model)));
         $other = new Memo('another model', true);
-        $this->assertFalse($other->recall('sqlitetenant', self::OWN, static fn (): Proof => new Proof(false))->relevant);
+        $proof = $other->recall('sqlitetenant', self::OWN, static fn (): Proof => new Proof(false));
+        $this->assertFalse($proof->relevant);
     }
 
     public function testAVerdictSaysWhatIsTouchedAndNeverAValue(): void
