@@ -72,7 +72,7 @@ final class Words
         'dense_rank' => 1, 'exp' => 1, 'extract' => 1, 'field' => 1, 'filter' => 1, 'find_in_set' => 1,
         'first_value' => 1, 'floor' => 1, 'format' => 1, 'from_unixtime' => 1, 'gen_random_uuid' => 1, 'glob' => 1,
         'greatest' => 1, 'hex' => 1, 'hour' => 1, 'if' => 1, 'ifnull' => 1, 'iif' => 1, 'initcap' => 1,
-        'instr' => 1, 'json_array' => 1, 'json_array_length' => 1, 'json_build_object' => 1, 'json_contains' => 1,
+        'instr' => 1, 'json' => 1, 'json_array' => 1, 'json_array_length' => 1, 'json_build_object' => 1, 'json_contains' => 1,
         'json_contains_path' => 1, 'json_extract' => 1, 'json_insert' => 1, 'json_length' => 1,
         'json_merge_patch' => 1, 'json_object' => 1, 'json_overlaps' => 1, 'json_patch' => 1, 'json_quote' => 1,
         'json_remove' => 1, 'json_replace' => 1, 'json_search' => 1, 'json_set' => 1, 'json_type' => 1,
