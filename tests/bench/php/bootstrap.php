@@ -11,7 +11,8 @@ use Sdkgen\Laravel\Bench\Conditions;
 // As fast as the class map of an optimized Composer autoloader: a class costs one lookup and its file.
 $files = [];
 foreach (['Bench' => __DIR__, 'Runtime' => dirname(__DIR__, 3) . '/templates/laravel/src/Runtime'] as $space => $root) {
-    foreach (['', 'Exposition/', 'Instrument/', 'Store/'] as $folder) {
+    $tenancy = ['Tenancy/', 'Tenancy/Sql/', 'Tenancy/Sql/Analysis/', 'Tenancy/Sql/Syntax/'];
+    foreach (['', 'Exposition/', 'Instrument/', 'Store/', ...$tenancy] as $folder) {
         foreach (glob("$root/$folder*.php") as $file) {
             $files["Sdkgen\\Laravel\\$space\\" . strtr($folder, '/', '\\') . basename($file, '.php')] = $file;
         }

@@ -13,7 +13,7 @@ final class Dice
 
     public function __construct(int $seed)
     {
-        $this->state = ($seed * 2654435761 + 12345) & 0x7fffffff;
+        $this->state = crc32((string) $seed) & 0x7fffffff;
         $this->roll(0, 1);
     }
 
