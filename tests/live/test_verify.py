@@ -143,7 +143,7 @@ def test_an_age_can_be_limited_for_some_metrics(verify):
     assert verify(text, "--max-age", "3h")[0] == []
     rules, findings = verify(text, "--max-age", "api_*=1h")
     assert rules == ["SDK230"]
-    assert findings[0]["message"] == "`api_key_last_used_timestamp_seconds` is 2h old, more than 1h"
+    assert re.fullmatch(r"`api_key_last_used_timestamp_seconds` is 2h(\d+s)? old, more than 1h", findings[0]["message"])
 
 
 def test_ignored_families_are_not_compared(verify):
@@ -273,7 +273,7 @@ def test_a_broken_specification_is_not_compared_with(run, workspace, tmp_path):
 NOISE = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(output=st.sampled_from(["text", "openmetrics"]), noise=NOISE, data=st.data())
 def test_whatever_happens_to_an_exposition_there_is_no_traceback(run, tmp_path, output, noise, data):
     good = GOOD[output]
@@ -287,7 +287,7 @@ def test_whatever_happens_to_an_exposition_there_is_no_traceback(run, tmp_path, 
         assert (outcome.status == 1) == ("SDK2" in outcome.stdout)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=300))
 def test_whatever_bytes_a_target_answers_there_is_no_traceback(run, tmp_path, content):
     (tmp_path / "scrape").write_bytes(content)
