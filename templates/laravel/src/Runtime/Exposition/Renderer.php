@@ -152,8 +152,8 @@ final class Renderer
         $names = [];
         $readers = array_count_values(array_column($this->metrics, 'key'));
         foreach ($this->metrics as $name => $definition) {
-            $simple = $readers[$definition['key']] === 1 && $definition['type'] !== 'histogram' && $definition['scale'] === 1
-                && $definition['labels'] !== [] && $definition['zero'] === [];
+            $simple = $definition['type'] !== 'histogram' && $definition['scale'] === 1
+                && $definition['labels'] !== [] && $definition['zero'] === [] && $readers[$definition['key']] === 1;
             $added = isset($constants[$name]) || in_array($name, self::COUNTED, true);
             if ($simple && !$added && !$notes->concern($definition['key'])) {
                 $names[$definition['key']] = self::sample($name, $definition['type'], $format);
