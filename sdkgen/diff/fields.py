@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sdkgen.diff import tenancy
 from sdkgen.diff.change import Level, Touch, Verdict
 from sdkgen.diff.judges import (
     Members,
@@ -24,6 +25,7 @@ from sdkgen.diff.judges import (
     span_of_values,
 )
 from sdkgen.diff.labels import buckets, determiners_of_label, labels_of_metric, values_of_label
+from sdkgen.diff.meaning import whole
 from sdkgen.diff.metrics import added_metric, deprecation, removed_metric
 from sdkgen.diff.readers import OF_CATALOGUE, READERS
 
@@ -49,6 +51,8 @@ _CATALOGUE: Mapping[str, Rule] = {
     "php": Part(Verdict(ADDITIVE, "is new"), Verdict(BREAKING, "was removed", touch=Touch(code=True))),
     "python": Part(Verdict(ADDITIVE, "is new"), Verdict(BREAKING, "was removed", touch=Touch(code=True))),
     **OF_CATALOGUE,
+    **tenancy.OF_CATALOGUE,
+    "checks": whole(DOCS, "judge queries otherwise"),
     "default_owner": docs,
     "docs": Part(Verdict(ADDITIVE, "is new"), Verdict(DOCS, "was removed")),
     "origin": None,
@@ -88,6 +92,7 @@ _METRIC: Mapping[str, Rule] = {
     "stored_as": None,
     "origin": None,
     "extensions": keys,
+    "ignored_findings": whole(DOCS, "are others"),
     # What simulations make of it.
     "typical": None,
 }
@@ -139,6 +144,7 @@ _DOCS: Mapping[str, Rule] = {
     "out": None,
     "title": docs,
     "source_url": docs,
+    "folder": None,
     # Texts beside the definitions have a history of their own.
     "guides": None,
     "sample": None,
@@ -170,6 +176,7 @@ FIELDS: dict[str, Mapping[str, Rule]] = {
     "PythonTarget": _PYTHON,
     "DocsTarget": _DOCS,
     **READERS,
+    "Tenancy": tenancy.TENANCY,
     "Policy": _POLICY,
     "Scope": dict.fromkeys(("name", "type", "group", "owner", "emit", "stability"), docs),
     "PluginTarget": {"name": None, "out": None, "emit": None, "next_step": None},
@@ -181,5 +188,6 @@ SPELLINGS = {
     "source": "from",
     "determiners": "determined_by",
     "declared_max_series": "max_series",
+    "ignored_findings": "ignore",
 }
 """Fields that users write otherwise."""

@@ -37,7 +37,7 @@ grown as the changes ask.""",
 
 UNREADABLE_DOCUMENT = Kind(
     "SDK254",
-    "unreadable-document",
+    "unsearched-document",
     Severity.WARNING,
     """A dashboard or rule file in which uses of changed metrics are looked for cannot be read, or is no JSON or YAML:
 the list of what a change breaks may lack what is in it.""",

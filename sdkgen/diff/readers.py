@@ -135,17 +135,22 @@ JUDGED_AS_PARTS = frozenset(
     {
         "AlertTest",
         "Burn",
+        "Checks",
         "Condition",
         "Deprecation",
+        "Dimension",
         "Guide",
         "Inhibition",
         "Matcher",
+        "Morph",
         "Origin",
         "PanelQuery",
         "Query",
         "Receiver",
+        "Resource",
         "Route",
         "Scale",
+        "Table",
         "Threshold",
     }
 )

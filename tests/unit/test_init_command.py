@@ -50,7 +50,7 @@ def routes(text, prefix=""):
 def test_the_host_application_is_read():
     application = read_application(HOST)
 
-    assert application.jobs == ("CreateBackupJob", "IssueSslCertificateJob", "ProvisionSiteJob")
+    assert application.jobs == ("CreateBackupJob", "IssueSslCertificateJob", "ProvisionSiteJob", "PruneServersJob")
     assert application.tasks == ("coherency-check-full", "coherency-check-quick")
     assert application.queues == ("backups", "default")
     assert application.versions == ("v1", "v2")

@@ -38,6 +38,21 @@ return [
         'allow' => array_values(array_filter(array_map('trim', explode(',', (string) env('METRICS_ALLOW', ''))))),
     ],
 
+    /* Processes whose metrics are kept apart, under a path and, unless it is left out, in a store of their own:
+       'workers' => ['path' => 'metrics/workers', 'store' => 'sqlite', 'console' => true] */
+    'roles' => [],
+
+    /* The role of this process. null: on the command line the first one with `console`, in php-fpm none. */
+    'role' => env('METRICS_ROLE'),
+
+    /* Where OpenMetrics exemplars find their trace: the header of sampled requests, or a class that implements
+       Runtime\Contracts\ResolvesTrace; null: no exemplars. */
+    'exemplars' => 'traceparent',
+
+    /* Say in OpenMetrics since when each series counts. Prometheus takes that for series of their own unless its
+       feature created-timestamp-zero-ingestion is on. */
+    'created' => env('METRICS_CREATED', false),
+
     /* Route templates that are not recorded; the metrics endpoint never is. */
     'ignore' => [],
 

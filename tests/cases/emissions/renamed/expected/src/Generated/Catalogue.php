@@ -20,7 +20,7 @@ final class Catalogue
     public const VERSION = '1.0.0';
 
     /** Version of the boundary to the runtime that this code was generated for. */
-    public const RUNTIME = '1';
+    public const RUNTIME = '2';
 
     /** Metric => how it is exposed, labelled and stored. */
     public const METRICS = [
@@ -30,6 +30,7 @@ final class Catalogue
             'unit' => '',
             'labels' => [],
             'key' => 'http_requests_total:90524b95',
+            'series' => "http_requests_total:90524b95\u{1f}",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
@@ -43,6 +44,7 @@ final class Catalogue
             'unit' => '',
             'labels' => [],
             'key' => 'http_requests_total:90524b95',
+            'series' => "http_requests_total:90524b95\u{1f}",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
@@ -57,6 +59,7 @@ final class Catalogue
             'unit' => 'expunges',
             'labels' => [],
             'key' => 'instrumentation_apcu_expunges_total:90524b95',
+            'series' => "instrumentation_apcu_expunges_total:90524b95\u{1f}",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
@@ -75,6 +78,7 @@ final class Catalogue
                 'reason' => 'folded_reason',
             ],
             'key' => 'instrumentation_labels_folded_total:b22ea572',
+            'series' => "instrumentation_labels_folded_total:b22ea572\u{1f}metric=\"%s\",label=\"%s\",reason=\"%s\"",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
@@ -90,6 +94,7 @@ final class Catalogue
                 'reason' => 'dropped_reason',
             ],
             'key' => 'instrumentation_samples_dropped_total:052c90c0',
+            'series' => "instrumentation_samples_dropped_total:052c90c0\u{1f}reason=\"%s\"",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
@@ -124,6 +129,7 @@ final class Catalogue
                 'operation' => 'store_operation',
             ],
             'key' => 'instrumentation_store_failures_total:c05f8ec4',
+            'series' => "instrumentation_store_failures_total:c05f8ec4\u{1f}operation=\"%s\"",
             'scale' => 1,
             'buckets' => [],
             'max_series' => 10000,
