@@ -55,7 +55,7 @@ def test_the_host_application_is_read():
     assert application.queues == ("backups", "default")
     assert application.versions == ("v1", "v2")
     assert application.tenancy is not None
-    assert (application.tenancy.column, application.tenancy.tables) == ("tenant_id", ("sites", "users"))
+    assert (application.tenancy.column, application.tenancy.tables) == ("tenant_id", ("sites", "tenant_user", "users"))
     assert application.tenancy.plan == "tier"
     templates = {route.template for route in application.routes}
     assert {"api/v1/sites/{site}/backups/{backup}/download", "api/v2/sites", "api/v1/servers", "sites"} <= templates

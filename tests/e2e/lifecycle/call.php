@@ -23,7 +23,9 @@ $runtime = $namespace . 'Runtime\\';
 $metrics = $namespace . 'Metrics';
 $store = new ($runtime . 'Store\\SqliteStore')($file, 'shop', 1000);
 $health = new ($runtime . 'Health')(null);
-$recorder = new ($runtime . 'Recorder')($catalogue::METRICS, $catalogue::LABELS, $store, $health);
+$backing = $runtime . 'Backing';
+$open = static fn () => new $backing($store, $health);
+$recorder = new ($runtime . 'Recorder')($catalogue::METRICS, $catalogue::LABELS, null, $open);
 $metrics::use($recorder);
 $renderer = new ($runtime . 'Exposition\\Renderer')($catalogue::METRICS, $catalogue::LABELS, $store, $health);
 
