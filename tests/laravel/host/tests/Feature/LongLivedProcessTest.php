@@ -32,15 +32,15 @@ final class LongLivedProcessTest extends TestCase
         self::assertLessThan(16 * 1024, $growth - $frameworks);
         self::assertSame([2, 1], $this->callbacks());
         self::assertSame(0, $this->app->make(Recorder::class)->pending());
-        self::assertSame(['endpoint="api/v1/sites"' => 250.0], $this->series('http_response_size_bytes_count'));
-        self::assertSame(250.0, array_sum($this->series('webhook_deliveries_total')));
+        self::assertSame(['endpoint="api/v1/sites"' => 600.0], $this->series('http_response_size_bytes_count'));
+        self::assertSame(600.0, array_sum($this->series('webhook_deliveries_total')));
     }
 
     /** Bytes that 200 requests leave behind, once everything is loaded. */
     private function growth(): int
     {
         $this->actingWithToken('pro');
-        $this->serve(50);
+        $this->serve(400);
         $before = memory_get_usage();
         $this->serve(200);
 

@@ -58,6 +58,12 @@ final class Boundary
         return $response;
     }
 
+    /** After the response is sent: what streams it still works for its tenant. */
+    public function terminate(): void
+    {
+        $this->guards->context->reset();
+    }
+
     private function inspect(Request $request, Response $response): Response
     {
         try {

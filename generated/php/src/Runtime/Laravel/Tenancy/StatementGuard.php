@@ -83,13 +83,13 @@ final class StatementGuard
     private function proof(string $sql, Connection $connection): ?Proof
     {
         $dialect = Dialect::ofDriver($connection->getDriverName());
-        if ($dialect === null) {
-            return $this->namesScopedTable($sql)
-                ? throw new LogicException("Statements of {$connection->getDriverName()} are not understood.")
-                : null;
+        if ($dialect !== null && $connection->getTablePrefix() === '') {
+            return $this->prover->prove($sql, $dialect, $this->guards->context->values);
         }
 
-        return $this->prover->prove($sql, $dialect, $this->guards->context->values);
+        return $this->namesScopedTable($sql)
+            ? throw new LogicException('statements of this driver, or with a table prefix, are not understood')
+            : null;
     }
 
     /** @param array<int|string, mixed> $bindings */

@@ -125,9 +125,6 @@ final class TenancyServiceProvider extends ServiceProvider
         $this->callAfterResolving(Kernel::class, static function (Kernel $kernel, Container $app): void {
             Middleware::install($kernel, $app->make('router'));
         });
-        $this->app->terminating(static function (): void {
-            Guards::current()->context->reset();
-        });
     }
 
     /** Commands that change the schema work without a tenant by nature. */

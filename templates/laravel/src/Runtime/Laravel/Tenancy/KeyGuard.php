@@ -20,9 +20,14 @@ final class KeyGuard
     private const FRAMEWORK = '~\A(?:[0-9a-f]{32}|[0-9a-f]{40})(?::timer)?\z'
         . '|\A(?:illuminate:|framework[/:]|laravel_unique_job:|laravel:|laravel-)~';
 
+    private const MOST_KNOWN = 500;
+
     private static ?self $cache = null;
 
     private static ?self $disks = null;
+
+    /** @var array<string, true> keys that are the framework's own, in any context */
+    private array $known = [];
 
     private function __construct(
         private readonly Guards $guards,
@@ -62,9 +67,20 @@ final class KeyGuard
 
     public function check(string $key): void
     {
-        if ($this->isWatching() && ($this->layer !== Layer::Cache || preg_match(self::FRAMEWORK, $key) !== 1)) {
+        if (! isset($this->known[$key]) && $this->isWatching() && ! $this->isFrameworks($key)) {
             $this->judge($key);
         }
+    }
+
+    /** A limiter asks for the same key several times a request. */
+    private function isFrameworks(string $key): bool
+    {
+        $isTheirs = $this->layer === Layer::Cache && preg_match(self::FRAMEWORK, $key) === 1;
+        if ($isTheirs) {
+            $this->known = count($this->known) < self::MOST_KNOWN ? $this->known + [$key => true] : [$key => true];
+        }
+
+        return $isTheirs;
     }
 
     /** A path as disks read it: without a leading slash, and with nothing that climbs. */

@@ -110,6 +110,7 @@ final class SelfTest
         $connection = $this->app->make('db')->connection();
 
         return array_keys(array_filter([
+            'the default connection has a table prefix' => $connection->getTablePrefix() !== '',
             'the default connection is not watched' => ! Connections::isGuarded($connection),
             'an unscoped statement is not noticed' => $table !== null
                 && $this->statements->accepts("select * from {$table->name}", [], $connection, $this->ownValues()),

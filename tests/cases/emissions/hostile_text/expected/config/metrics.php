@@ -74,4 +74,27 @@ return [
 
     /* Long-lived workers store a batch when it holds this many series, or is this old (seconds). */
     'flush' => ['max_pending' => 200, 'max_age' => 5.0],
+
+    'tenancy' => [
+        /* off · observe: count and log · enforce: block as well */
+        'mode' => env('METRICS_TENANCY', 'observe'),
+
+        /* Layers that are in another mode: http, eloquent, sql, queue, cache, storage, external, database. */
+        'layers' => [],
+
+        /* Class that knows the tenant of a request: implements Runtime\Contracts\ResolvesTenant. */
+        'resolver' => null,
+
+        /* Known findings that are let through until their date. null: tenancy-baseline.json of the application */
+        'baseline' => null,
+
+        /* Signs the stamps of queued jobs. null: the application's key */
+        'secret' => env('METRICS_TENANCY_SECRET'),
+
+        /* Commands that no guard watches: they change the schema, or fill it for everybody. */
+        'unguarded_commands' => ['migrate', 'migrate:*', 'db:seed', 'db:wipe', 'schema:dump', 'tenancy:*'],
+
+        /* PostgreSQL's row-level security: null, or transaction when requests and jobs are to run in one each. */
+        'row_level_security' => env('METRICS_TENANCY_RLS'),
+    ],
 ];

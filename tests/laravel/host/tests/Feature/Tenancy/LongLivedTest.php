@@ -40,7 +40,7 @@ final class LongLivedTest extends IsolationTestCase
         foreach (['off', 'enforce'] as $mode) {
             $this->inMode($mode);
             $this->unwatched(fn () => $this->world->mine->user->update(['api_token' => hash('sha256', 'mine')]));
-            $this->serve('mine', 50);
+            $this->serve('mine', 400);
             $before = memory_get_usage();
             $this->serve('mine', 200);
             $growth[$mode] = memory_get_usage() - $before;

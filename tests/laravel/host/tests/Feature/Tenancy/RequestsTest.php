@@ -80,6 +80,21 @@ final class RequestsTest extends IsolationTestCase
         }
     }
 
+    public function testABindingThatAsksNoDatabaseIsNoticed(): void
+    {
+        foreach (['observe' => 200, 'enforce' => 404] as $mode => $status) {
+            $this->inMode($mode);
+            $this->asUser();
+            Route::bind('kept', fn () => $this->world->theirs->site);
+            Route::middleware(['api', 'auth:api'])->get('kept/{kept}', static fn () => 'ok');
+
+            $this->getJson('/kept/x')->assertStatus($status);
+
+            $action = $mode === 'enforce' ? 'blocked' : 'observed';
+            self::assertSame(["route_binding $action" => 1.0], $this->objections());
+        }
+    }
+
     public function testARouteParameterOfOnesOwnIsFound(): void
     {
         $this->inMode('enforce');
