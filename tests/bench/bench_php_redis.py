@@ -78,5 +78,5 @@ def _stalled() -> Iterator[Figure]:
     first = median(run["first"] for run in runs)
     others = median(median(run["others"]) for run in runs)
     # The timeout is 50 ms; noticing it, closing, and writing down that the circuit is open come on top.
-    yield Figure("redis stalled, first flush", first / 1e6, "ms", bound=55)
+    yield Figure("redis stalled, first flush", first / 1e6, "ms", bound=50)
     yield Figure("redis stalled, flushes while the circuit is open", others / 1e6, "ms", bound=0.5)

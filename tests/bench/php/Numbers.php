@@ -41,7 +41,7 @@ final class Numbers
     public static function redis(int $port): Redis
     {
         $redis = new Redis();
-        $redis->connect('127.0.0.1', $port, 0.05, null, 0, 0.05);
+        $redis->connect('127.0.0.1', $port, 0.04, null, 0, 0.04);
 
         return $redis;
     }

@@ -135,7 +135,7 @@ final class StoreFactory
 
         return (new RedisConnector($this->config))->connection(
             (string) ($redis['connection'] ?? 'default'),
-            (float) ($redis['timeout'] ?? 0.05),
+            (float) ($redis['timeout'] ?? 0.04),
         );
     }
 

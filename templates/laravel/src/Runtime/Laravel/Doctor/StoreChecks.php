@@ -96,7 +96,7 @@ final class StoreChecks implements Check
     {
         $name = (string) $this->config->get('metrics.stores.redis.connection', 'default');
         try {
-            $timeout = (float) $this->config->get('metrics.stores.redis.timeout', 0.05);
+            $timeout = (float) $this->config->get('metrics.stores.redis.timeout', 0.04);
             $connection = (new RedisConnector($this->config))->connection($name, $timeout);
             [$pong, $policy] = $connection->pipeline([['PING'], ['CONFIG', 'GET', 'maxmemory-policy']]);
             if ($pong instanceof Throwable) {

@@ -19,7 +19,7 @@ return [
         'redis' => [
             'connection' => env('METRICS_REDIS_CONNECTION', 'default'),
             /* Seconds. A stalled server costs this much once; then it is left alone for a while. */
-            'timeout' => 0.05,
+            'timeout' => 0.04,
         ],
         'sqlite' => [
             /* null: storage/framework/metrics/metrics.sqlite */
