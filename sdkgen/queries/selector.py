@@ -34,9 +34,13 @@ def selector(metric: Metric, setting: Setting, matchers: Iterable[Matcher] = (),
 
 
 def narrowed(vector: str, labels: tuple[str, ...], setting: Setting) -> str:
-    """The vector, kept where the variables that reach it through another metric say so."""
+    """The vector, kept where the variables that reach it through another metric say so.
+
+    They say it at the vector's own moment: with ` @ end()` everywhere Prometheus evaluates a ranking once, not at every
+    step of a range.
+    """
     for each, through in setting.related(labels):
-        vector = f"{vector} and on ({through.label}) {through.metric.name}{{{each.matcher}}}"
+        vector = f"{vector} and on ({through.label}) {through.metric.name}{{{each.matcher}}}{setting.at}"
     return vector
 
 
