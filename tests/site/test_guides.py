@@ -48,6 +48,13 @@ def test_php_in_guides_parses_and_calls_what_the_package_has():
     assert _faults(ROOT / "generated/php", r"Chom\Metrics", codes) == []
 
 
+def test_php_in_the_documentation_parses():
+    codes = dict(_fences(DOCS, "php"))
+
+    assert len(codes) >= 15
+    assert _faults(ROOT / "docs", "Shop", codes) == []
+
+
 @pytest.mark.parametrize(
     ("code", "fault"),
     [
