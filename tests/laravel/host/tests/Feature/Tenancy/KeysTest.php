@@ -8,6 +8,8 @@ use App\Models\Site;
 use Chom\Metrics\Runtime\Laravel\Tenancy\IsolationException;
 use Chom\Metrics\Tenancy;
 use Closure;
+use Illuminate\Broadcasting\BroadcastManager;
+use Illuminate\Broadcasting\BroadcastServiceProvider;
 use Illuminate\Support\Facades\Cache;
 use Illuminate\Support\Facades\Storage;
 use Tests\Tenancy\IsolationTestCase;
@@ -67,6 +69,15 @@ final class KeysTest extends IsolationTestCase
             static fn (World $world) => Storage::disk('local')->readStream($path($world)),
         ];
         yield 'disk undeclared' => ['storage_path', false, static fn () => Storage::put('dump.sql', 'x')];
+        yield 'an event to a channel' => [
+            'egress',
+            true,
+            static function (World $world): void {
+                app()->register(BroadcastServiceProvider::class);
+                app(BroadcastManager::class)->connection('null')
+                    ->broadcast(["private-tenants.{$world->theirs->tenant->id}.sites"], 'changed');
+            },
+        ];
         yield 'a domain on a server' => [
             'external_resource',
             true,
