@@ -19,7 +19,7 @@ from sdkgen.cli.session import EXIT_FINDINGS, Session, fail, format_option, load
 from sdkgen.codemod.changes import Changed, diff_text
 from sdkgen.codemod.files import read_files
 from sdkgen.codemod.kinds import UNWRITABLE_CHANGE
-from sdkgen.diagnostics import Diagnostic, Severity, Span, render, worst
+from sdkgen.diagnostics import Diagnostic, FindingError, Severity, Span, render, worst
 from sdkgen.documents import SUFFIXES
 from sdkgen.documents.kinds import UNREADABLE_BASELINE
 from sdkgen.drift import compare_tree
@@ -140,7 +140,12 @@ def _look_around(session: Session, catalogue: Catalogue, paths: Sequence[Path], 
         folder = output_folder(catalogue, target)
         if folder is None:
             continue
-        files = emitter(catalogue)
+        try:
+            files = emitter(catalogue)
+        except FindingError as error:
+            # A broken template or plug-in is a finding among the others.
+            drift.append(error.finding)
+            continue
         generated += [Input(f"{shown(folder)}/{path}", files[path]) for path in files if Path(path).suffix in SUFFIXES]
         drift += [] if paths else _drift(session, catalogue, target, folder, files)
     guides = [catalogue.docs.folder] if catalogue.docs and catalogue.docs.folder else []

@@ -167,6 +167,19 @@ def test_a_plugin_is_used_only_where_it_is_named(workspace, run, monkeypatch):
     assert "there is no target `house`" in run("emit", "house", "--spec", "spec").stderr
 
 
+def test_a_broken_template_is_one_finding_of_a_check_among_others(place, run):
+    _own(place).write_text("{% if %}\n", encoding="utf-8")
+    (place / "rules.yml").write_text(
+        "groups: [{name: g, rules: [{record: 'a:b:c', expr: ordrs_total}]}]\n", encoding="utf-8"
+    )
+
+    outcome = run("check", "--spec", "spec", "--output-format", "json", "rules.yml")
+
+    rules = {finding["rule"] for finding in json.loads(outcome.stdout)["findings"]}
+    assert outcome.status == 1
+    assert {"SDK295", "SDK403"} <= rules
+
+
 def test_a_feature_that_an_emitter_lacks_is_never_left_out(workspace, run, monkeypatch):
     def emit(catalogue, _options):
         raise UnsupportedError("no gauges here", catalogue.origin, "take them out")
