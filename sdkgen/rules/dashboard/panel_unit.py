@@ -44,8 +44,8 @@ _NOT_MEASURED = frozenset({ValueKind.TIMESTAMP, ValueKind.STATE, ValueKind.UNKNO
 def check(view: View) -> Iterator[Flaw]:
     """The first query of each panel whose values are in another unit."""
     for panel in view.panels:
-        if computes(panel) or panel.has_expression:
-            continue
+        if computes(panel) or panel.has_expression or panel.type == "heatmap":
+            continue  # the unit of a heatmap is that of the buckets' bounds
         wrong = [each for each in _measured(view, panel) if _is_wrong(view, *each)]
         for target, facts, unit in wrong[:1]:
             yield _flaw(view, panel, target, facts, unit)

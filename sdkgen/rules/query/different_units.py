@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from sdkgen.diagnostics import Severity
 from sdkgen.promql.inference.operators import comparable, is_increase
-from sdkgen.promql.nodes import Binary, Number, bare
+from sdkgen.promql.nodes import Binary, Call, Number, bare
 from sdkgen.promql.parser import COMPARISONS
 from sdkgen.promql.units import Unit, converts, describe
 from sdkgen.rules._kind import error
@@ -47,11 +47,19 @@ def check(analysis: Analysis, _scope: Scope) -> Iterator[Fault]:
             continue
         if left.is_unknown or right.is_unknown:
             continue
+        if node.sign == "or" and (_is_absence(node.left) or _is_absence(node.right)):
+            continue
         one, other = comparable(left, right)
         if node.sign in _SAME:
             yield from _compared(analysis, node, one, other)
         elif node.sign == "/":
             yield from _divided(analysis, node, one, other)
+
+
+def _is_absence(node: Node) -> bool:
+    """Whether the 1 of a side only says that something is missing."""
+    call = bare(node)
+    return isinstance(call, Call) and call.function.text in ("absent", "absent_over_time")
 
 
 def _compared(analysis: Analysis, node: Binary, left: Unit, right: Unit) -> Iterator[Fault]:
