@@ -120,10 +120,13 @@ final class GuardedCache extends Repository
         return parent::__call($method, $parameters);
     }
 
-    /** Every operation asks for the key of its item. */
+    /** Every operation asks for the key of its item, and limiters for the same one many times. */
     protected function itemKey($key)
     {
-        KeyGuard::current()?->check((string) $key);
+        $guard = KeyGuard::$cache;
+        if ($guard !== null && ! isset($guard->known[$key])) {
+            $guard->check((string) $key);
+        }
 
         return parent::itemKey($key);
     }
