@@ -137,7 +137,13 @@ final class Context
             return false;
         }
         $this->outer = [];
-        $this->become(State::Unresolved);
+        $this->state = State::Unresolved;
+        $this->values = [];
+        $this->texts = [];
+        $this->keys = null;
+        if ($this->observers !== []) {
+            $this->changed();
+        }
 
         return true;
     }

@@ -23,6 +23,7 @@ final class Bindings extends SubstituteBindings
     public function __construct(
         private readonly SubstituteBindings $bindings,
         private readonly EstablishContext $context,
+        private readonly RowLevelSecurity $database,
         private readonly ModelGuard $models,
     ) {
     }
@@ -34,10 +35,14 @@ final class Bindings extends SubstituteBindings
         if ($route instanceof Route && ($route->parameters ?? []) !== []) {
             $next = fn (Request $request): mixed => $this->checked($route, $next, $request);
         }
+        if ($this->context->request === $request) {
+            return $this->bindings->handle($request, $next);
+        }
+        $this->context->establish($request);
 
-        return $this->context->isEstablishedFor($request)
-            ? $this->bindings->handle($request, $next)
-            : $this->context->around($request, fn (): mixed => $this->bindings->handle($request, $next));
+        return $this->database->isOn
+            ? $this->database->around(fn (): mixed => $this->bindings->handle($request, $next))
+            : $this->bindings->handle($request, $next);
     }
 
     private function checked(Route $route, Closure $next, Request $request): mixed

@@ -83,7 +83,9 @@ final class Boundary
             }
             if ($this->isWatched && $response->isSuccessful()) {
                 ++$this->guards->tally->http;
-                $this->checkContent($response->original ?? null);
+                if (! is_string($response->original ?? '')) {
+                    $this->checkContent($response->original);
+                }
             }
             if ($this->guards->context->poison !== null && ! self::isRefusal($response)) {
                 throw IsolationException::of($this->guards->context->poison);

@@ -51,7 +51,7 @@ final class SelfTest
             Layer::Cache => Isolation::CACHE_KEYS !== [],
             Layer::Storage => Isolation::DISK_PATHS !== [],
             Layer::External => Isolation::RESOURCES !== [],
-            Layer::Database => $this->database->isOn(),
+            Layer::Database => $this->database->isOn,
             default => true,
         };
     }

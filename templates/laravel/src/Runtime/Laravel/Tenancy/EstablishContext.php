@@ -27,8 +27,8 @@ final class EstablishContext
 
     private readonly bool $isWatched;
 
-    /** The request that is being worked on, once its context is established. */
-    private ?Request $request = null;
+    /** The request whose context was established right after authentication. */
+    public ?Request $request = null;
 
     private ?ResolvesTenant $resolver = null;
 
@@ -50,28 +50,17 @@ final class EstablishContext
         $outer = $this->request;
         $this->request = $request;
         try {
-            return $this->around($request, static fn (): mixed => $next($request));
+            $this->establish($request);
+
+            return $this->database->around(static fn (): mixed => $next($request));
         } finally {
             $this->request = $outer;
         }
     }
 
-    public function isEstablishedFor(Request $request): bool
+    public function establish(Request $request): void
     {
-        return $this->request === $request;
-    }
-
-    /** @param Closure(): mixed $work to be done in the context of the request */
-    public function around(Request $request, Closure $work): mixed
-    {
-        $this->establish($request);
-
-        return $this->database->isOn() ? $this->database->around($work) : $work();
-    }
-
-    private function establish(Request $request): void
-    {
-        $resolver = $this->resolver();
+        $resolver = $this->class === null ? null : $this->resolver($this->class);
         $signed = $request->query->has(Guards::URL_PARAMETER) ? $this->signedFor($request) : null;
         if ($this->guards->context->state === State::Unresolved) {
             $this->become($resolver?->tenant($request) ?? $signed ?? []);
@@ -80,11 +69,12 @@ final class EstablishContext
             return;
         }
         ++$this->guards->tally->http;
+        $claims = $resolver?->claims($request) ?? [];
+        if ($claims !== []) {
+            $this->compare($claims);
+        }
         if ($signed !== null) {
             $this->compare(['signature' => $signed]);
-        }
-        if ($resolver !== null) {
-            $this->compare($resolver->claims($request));
         }
         if (Isolation::CHANNELS !== [] && str_ends_with($request->getPathInfo(), self::CHANNELS)) {
             $this->checkChannel($request);
@@ -104,10 +94,11 @@ final class EstablishContext
     }
 
     /** Octane makes a copy of the application for each request, which this object outlives and the resolver does not. */
-    private function resolver(): ?ResolvesTenant
+    private function resolver(string $class): ResolvesTenant
     {
-        if ($this->class !== null && $this->maker?->get() !== ($app = Container::getInstance())) {
-            $this->resolver = $app->make($this->class);
+        $app = Container::getInstance();
+        if ($this->resolver === null || $this->maker?->get() !== $app) {
+            $this->resolver = $app->make($class);
             $this->maker = WeakReference::create($app);
         }
 

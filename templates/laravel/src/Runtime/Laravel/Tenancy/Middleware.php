@@ -62,7 +62,7 @@ final class Middleware
         if ($route->uri === $this->scrape) {
             Standing::expect();
         }
-        $names = $route->gatherMiddleware();
+        $names = $route->computedMiddleware ?? $route->gatherMiddleware();
         foreach ($names as $name) {
             if (is_string($name) && ($this->authenticates[$name] ??= $this->doesAuthenticate($name))) {
                 if (! in_array(EstablishContext::class, $names, true)) {
@@ -94,7 +94,7 @@ final class Middleware
             $app->singletonIf($class);
             $app->extend($class, static fn (object $made, Container $app): Bindings => $made instanceof Bindings
                 ? $made
-                : new Bindings($made, $app->make(EstablishContext::class), $app->make(ModelGuard::class)));
+                : $app->make(Bindings::class, ['bindings' => $made]));
             $app->make($class);
         }
     }
