@@ -6,12 +6,10 @@ namespace Chom\Metrics\Runtime\Laravel\Tenancy;
 
 use Illuminate\Broadcasting\BroadcastManager;
 use Illuminate\Cache\CacheManager;
-use Illuminate\Container\Container as Application;
 use Illuminate\Contracts\Container\Container;
 use Illuminate\Contracts\Http\Kernel;
 use Illuminate\Filesystem\FilesystemManager;
 use Illuminate\Support\ServiceProvider;
-use Illuminate\Support\Str;
 use Chom\Metrics\Generated\Isolation;
 use Chom\Metrics\Runtime\Health;
 use Chom\Metrics\Runtime\Hooks;
@@ -22,7 +20,6 @@ use Chom\Metrics\Runtime\Tenancy\Layer;
 use Chom\Metrics\Runtime\Tenancy\Mode;
 use Chom\Metrics\Runtime\Tenancy\Sql\Memo;
 use Chom\Metrics\Runtime\Tenancy\Sql\Prover;
-use Chom\Metrics\Runtime\Tenancy\State;
 
 /**
  * Puts the guards of tenant isolation where they have to stand. Nothing is swallowed here: an application that cannot
@@ -30,8 +27,6 @@ use Chom\Metrics\Runtime\Tenancy\State;
  */
 final class TenancyServiceProvider extends ServiceProvider
 {
-    private const UNGUARDED = ['migrate', 'migrate:*', 'db:seed', 'db:wipe', 'schema:dump', 'tenancy:*'];
-
     public function register(): void
     {
         $app = $this->app;
@@ -102,7 +97,7 @@ final class TenancyServiceProvider extends ServiceProvider
         );
         $this->app->make(RowLevelSecurity::class)->listen($events);
         $this->watchRequests();
-        $this->watchCommands();
+        (new CommandGuard($guards))->listen($events);
         $this->tell();
     }
 
@@ -122,31 +117,11 @@ final class TenancyServiceProvider extends ServiceProvider
         });
     }
 
-    /** Commands that change the schema work without a tenant by nature. */
-    private function watchCommands(): void
-    {
-        $events = $this->app->make('events');
-        $events->listen('Illuminate\Console\Events\CommandStarting', static function (object $event): void {
-            $app = Application::getInstance();
-            $app->make(Reporter::class)->activity = (string) $event->command;
-            $unguarded = (array) $app['config']->get('metrics.tenancy.unguarded_commands', self::UNGUARDED);
-            if (Str::is($unguarded, (string) $event->command)) {
-                Guards::current()->context->enter(State::Bypass);
-            }
-        });
-        $events->listen('Illuminate\Console\Events\CommandFinished', static function (object $event): void {
-            $app = Application::getInstance();
-            $app->make(Reporter::class)->activity = '';
-            $unguarded = (array) $app['config']->get('metrics.tenancy.unguarded_commands', self::UNGUARDED);
-            if (Str::is($unguarded, (string) $event->command)) {
-                Guards::current()->context->leave();
-            }
-        });
-    }
-
     /** What the guards looked at, and whether they stand, is recorded when samples are stored. */
     private function tell(): void
     {
+        // `exit`, and a fatal error: no response says any more what became of the reads that waited for it.
+        $this->app->make(Flusher::class)->atEnd(static fn () => Guards::current()->watch->forget());
         if (! $this->app['config']->get('metrics.enabled', true)) {
             return;
         }
