@@ -37,8 +37,9 @@ final class ModelGuard
     public function listen(Dispatcher $events): void
     {
         $events->listen('eloquent.retrieved: *', function (string $name, array $payload): void {
-            $table = $this->table($payload[0]);
-            if ($table !== null && $this->watches()) {
+            // Written out, as it is done for every row.
+            $table = $this->tables[$payload[0]->getTable()] ?? $this->table($payload[0]) ?? false;
+            if ($table !== false) {
                 $this->retrieved($payload[0], $table);
             }
         });
@@ -103,7 +104,10 @@ final class ModelGuard
     private function retrieved(Model $model, Table $table): void
     {
         $context = $this->guards->context;
-        $row = $model->getRawOriginal();
+        if ($context->state === State::Bypass || $this->guards->quiet) {
+            return;
+        }
+        ++$this->guards->tally->eloquent;
         if ($context->state !== State::Tenant) {
             if (! $table->bootstrap) {
                 $this->withoutContext($table);
@@ -111,6 +115,7 @@ final class ModelGuard
 
             return;
         }
+        $row = $model->getRawOriginal();
         $verdict = $this->guards->rows->ofReader($table, $row, $context->texts);
         if ($verdict === Rows::FOREIGN) {
             $owner = $this->guards->rows->foreignToReader($table, $row, $context->texts);
@@ -132,7 +137,8 @@ final class ModelGuard
             && $this->guards->rows->foreignToWriter($table, $row, $context->texts) !== null;
         if (! $isShared) {
             $hasOwners = $table->parents !== [] || $table->morphs !== [];
-            $context->keys()->learn($table->name, $hasOwners ? $row : [$table->key => $row[$table->key] ?? null]);
+            $keys = $context->keys ?? $context->keys();
+            $keys->learn($table->name, $hasOwners ? $row : [$table->key => $row[$table->key] ?? null]);
         }
     }
 
