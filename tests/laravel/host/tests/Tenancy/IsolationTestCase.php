@@ -43,7 +43,7 @@ abstract class IsolationTestCase extends TestCase
         $this->world = $this->createWorld();
     }
 
-    protected function unwatched(Closure $work): mixed
+    public function unwatched(Closure $work): mixed
     {
         $context = Guards::current()->context;
         $context->enter(State::Bypass);
@@ -54,12 +54,12 @@ abstract class IsolationTestCase extends TestCase
         }
     }
 
-    protected function asMine(Closure $work): mixed
+    public function asMine(Closure $work): mixed
     {
         return Tenancy::runAs($this->world->mine->tenant->id, $this->world->mine->organization->id, $work);
     }
 
-    protected function asTheirs(Closure $work): mixed
+    public function asTheirs(Closure $work): mixed
     {
         return Tenancy::runAs($this->world->theirs->tenant->id, $this->world->theirs->organization->id, $work);
     }
@@ -77,6 +77,8 @@ abstract class IsolationTestCase extends TestCase
             $objections["$found[1] found"] = $count;
         }
 
+        ksort($objections);
+
         return $objections;
     }
 
@@ -85,6 +87,12 @@ abstract class IsolationTestCase extends TestCase
     {
         $text = print_r(json_decode((string) json_encode($result), true) ?? $result, true);
 
-        return str_contains($text, World::MARK);
+        foreach ([World::MARK, ...$this->world->theirs->keys()] as $mark) {
+            if (str_contains($text, $mark)) {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

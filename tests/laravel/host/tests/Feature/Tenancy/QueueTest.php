@@ -188,7 +188,7 @@ final class QueueTest extends IsolationTestCase
 
         $this->work();
 
-        self::assertSame(1, VpsServer::query()->count());
+        self::assertFalse(VpsServer::query()->where('capacity', 0)->exists());
         self::assertSame([], $this->objections());
     }
 
