@@ -8,11 +8,15 @@ use Chom\Metrics\Runtime\Laravel\Tenancy\Guards;
 use Chom\Metrics\Runtime\Tenancy\State;
 use Chom\Metrics\Tenancy;
 use Closure;
+use Illuminate\Foundation\Application;
 use Tests\TestCase;
 
 /** A guarded application with two organizations in it. */
 abstract class IsolationTestCase extends TestCase
 {
+    /** @var Closure(Application): void|null what is broken in the application, to see whether a test notices */
+    public static ?Closure $mutation = null;
+
     protected World $world;
 
     protected string $mode = 'observe';
@@ -22,6 +26,9 @@ abstract class IsolationTestCase extends TestCase
         $this->settings += ['metrics.tenancy.mode' => $this->mode];
         parent::setUp();
         $this->world = $this->createWorld();
+        if (self::$mutation !== null) {
+            (self::$mutation)($this->app);
+        }
     }
 
     protected function createWorld(): World
