@@ -59,6 +59,11 @@ final class DiskCases
             'size' => [static fn (World $world) => Storage::size($path($world)), strlen(World::MARK)],
             'path' => [static fn (World $world) => Storage::path($path($world)), null],
             'files' => [static fn (World $world) => Storage::files(dirname($path($world))), null],
+            'when' => [
+                static fn (World $world) => Storage::disk('local')
+                    ->when(true, static fn ($disk) => $disk->get($path($world))),
+                null,
+            ],
             'by the name of the disk' => [static fn (World $world) => Storage::disk('local')->get($path($world)), null],
             'copy from' => [static function (World $world) use ($path, $own) {
                 Storage::copy($path($world), $own($world));

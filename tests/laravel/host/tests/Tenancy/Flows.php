@@ -13,6 +13,7 @@ use App\Models\VpsServer;
 use Chom\Metrics\Labels\BypassReason;
 use Chom\Metrics\Tenancy;
 use Closure;
+use Illuminate\Http\File;
 use Illuminate\Support\Facades\Cache;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Storage;
@@ -191,6 +192,9 @@ final class Flows
             Storage::copy("$folder/backups/one.txt", "$folder/backups/two.txt");
             Storage::allFiles($folder);
             Storage::disk('local')->download("$folder/backups/one.txt");
+            Storage::put($folder, new File(__FILE__));
+            Storage::putFile($folder, new File(__FILE__));
+            Storage::putFileAs($folder, new File(__FILE__), 'flows.php');
             Storage::deleteDirectory($folder);
         }];
         yield 'an external resource of one\'s own' => [static fn (World $world) => Tenancy::claimServerDomain(

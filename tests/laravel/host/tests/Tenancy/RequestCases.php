@@ -157,6 +157,7 @@ final class RequestCases
             'a model' => static fn (World $world) => $world->theirs->site,
             'models within arrays' => static fn (World $world) => response()
                 ->json(['data' => ['sites' => [$world->theirs->site]]]),
+            'a model in an error' => static fn (World $world) => response()->json($world->theirs->site, 422),
             'a relation' => static fn (World $world) => $world->mine->site
                 ->setRelation('backups', collect([$world->theirs->backup->setRelation('site', $world->theirs->site)])),
             'a page' => static fn (World $world) => new LengthAwarePaginator([$world->theirs->site], 1, 15),

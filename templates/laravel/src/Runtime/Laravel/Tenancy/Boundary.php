@@ -79,7 +79,7 @@ final class Boundary
     {
         try {
             $this->noteDenial($response->exception ?? null);
-            if ($response->isSuccessful() && $this->guards->watch->watches(Layer::Http)) {
+            if ($this->guards->watch->watches(Layer::Http)) {
                 ++$this->guards->tally->http;
                 $this->checkContent($response);
             }

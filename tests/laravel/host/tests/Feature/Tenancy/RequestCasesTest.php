@@ -32,7 +32,7 @@ final class RequestCasesTest extends BreachTestCase
 
     protected function assertLetThrough(Breach $breach, mixed $answer): void
     {
-        self::assertLessThan(300, $this->status);
+        self::assertNotContains($this->status, [403, 404, 500]);
     }
 
     protected function assertRefused(Breach $breach, mixed $answer, ?Throwable $error): void
