@@ -23,6 +23,8 @@ final class ApplicationCode
         'getPdo' => 'statements on the PDO object are not seen',
         'getReadPdo' => 'statements on the PDO object are not seen',
         'getRawPdo' => 'statements on the PDO object are not seen',
+        'getDoctrineConnection' => 'statements of Doctrine are not seen',
+        'getDoctrineSchemaManager' => 'statements of Doctrine are not seen',
         'getStore' => 'keys given to the store itself are not checked',
         'unsetEventDispatcher' => 'models without events are checked by their statements only',
         'flushEventListeners' => 'models without events are checked by their statements only',
