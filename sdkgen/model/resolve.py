@@ -40,23 +40,28 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="Record")
 
+_BUILT_IN = (kinds.UNKNOWN_HOOK, kinds.UNKNOWN_SOURCE)
+"""What is unknown although no file of a specification could define it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """The Catalogue as far as it could be resolved, what is wrong with it, and where everything stands.
 
-    ``broken`` holds the section and id of every definition that has findings of its own.
+    ``broken`` holds the section and id of every definition that has findings of its own. A resolution that is not
+    ``whole`` lacks the definitions of files that could not be read.
     """
 
     catalogue: Catalogue | None
     findings: list[Diagnostic]
     documents: Mapping[str, Document]
     broken: frozenset[tuple[str, str]] = frozenset()
+    is_whole: bool = True
 
     @property
-    def has_broken_metrics(self) -> bool:
+    def lacks_metrics(self) -> bool:
         """Whether some metric is left out of the Catalogue, so that what nothing refers to cannot be told."""
-        return any(section == "metrics" for section, _ in self.broken)
+        return not self.is_whole or any(section == "metrics" for section, _ in self.broken)
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
@@ -93,7 +98,7 @@ def resolve(raw: RawSpec) -> Resolution:
     """Looks up every reference in ``raw``; the findings of reading it come first in the result's."""
     documents = {file.document.path: file.document for file in raw.files}
     if raw.settings is None:
-        return Resolution(None, list(raw.findings), documents)
+        return Resolution(None, list(raw.findings), documents, is_whole=raw.is_whole)
     for settings in (raw.settings, *(each.settings for each in raw.imports)):
         documents[settings.document.path] = settings.document
     resolver = _Resolver(raw, raw.settings)
@@ -105,7 +110,8 @@ def resolve(raw: RawSpec) -> Resolution:
     dashboards = resolver.definitions("dashboards", lambda file: file.record.dashboards)
     catalogue, ruled = resolve_alerting(resolver.catalogue(), raw, alerting, resolver.broken)
     catalogue, shown = resolve_readers(catalogue, raw, dashboards, resolver.broken)
-    return Resolution(catalogue, [*raw.findings, *resolver.findings, *ruled, *shown], documents, resolver.broken)
+    findings = [*raw.findings, *resolver.findings, *ruled, *shown]
+    return Resolution(catalogue, findings, documents, resolver.broken, raw.is_whole)
 
 
 class _Resolver:
@@ -274,6 +280,8 @@ class _Resolver:
             pointer = ("metrics", name, "labels", index)
             if id_ not in labels:
                 self._report_unknown(kinds.UNKNOWN_LABEL, "label", id_, file, pointer, labels)
+                # Without a label that stands in a file that could not be read, it is another metric.
+                self.broken |= frozenset() if self.raw.is_whole else {("metrics", name)}
             elif labels[id_].name in resolved:
                 message = f"`{name}` has the label `{labels[id_].name}` twice"
                 self._report(kinds.REPEATED_LABEL, file, pointer, message, help="remove one of the two")
@@ -298,8 +306,8 @@ class _Resolver:
     def _report_unknown(
         self, kind: Kind, what: str, word: str, file: RawFile, pointer: Pointer, known: Iterable[str]
     ) -> None:
-        # A definition that was left out because something else is wrong with it is not unknown.
-        if not any(word == id_ for _, id_ in self.broken):
+        # A definition that was left out because something else is wrong with it, or with its file, is not unknown.
+        if kind in _BUILT_IN or (self.raw.is_whole and not any(word == id_ for _, id_ in self.broken)):
             self._report(kind, file, pointer, f"unknown {what} `{word}`", help=did_you_mean(word, known))
 
     def _report(

@@ -40,7 +40,7 @@ _ALERTS = ("ALERTS", "ALERTS_FOR_STATE")
 
 def check(spec: Resolution) -> Iterator[Diagnostic]:
     """Every unknown name in a panel's PromQL."""
-    if spec.catalogue is None:
+    if spec.catalogue is None or not spec.is_whole:
         return
     known = {**SERVER_METRICS, **spec.catalogue.by_name, **spec.catalogue.recorded}
     queries = [query for dashboard in spec.catalogue.dashboards for each in dashboard.queries for query in each.all]
