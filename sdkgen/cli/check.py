@@ -15,11 +15,12 @@ from sdkgen.audit.cache import Cache, cache_name
 from sdkgen.audit.corrections import correct
 from sdkgen.audit.house import duplicates, house_findings, unused_excuses
 from sdkgen.audit.standard import Standard, standard_for
-from sdkgen.cli.session import EXIT_FINDINGS, Session, fail, format_option, load, shown, spec_option
+from sdkgen.cli.session import Session, fail, format_option, load, shown, spec_option, writing
+from sdkgen.cli.status import CLEAN, FINDINGS, status_of
 from sdkgen.codemod.changes import Changed, diff_text
 from sdkgen.codemod.files import read_files
 from sdkgen.codemod.kinds import UNWRITABLE_CHANGE
-from sdkgen.diagnostics import Diagnostic, FindingError, Severity, Span, render, worst
+from sdkgen.diagnostics import Diagnostic, FindingError, Severity, Span, render
 from sdkgen.documents import SUFFIXES
 from sdkgen.documents.kinds import UNREADABLE_BASELINE
 from sdkgen.drift import compare_tree
@@ -234,17 +235,13 @@ def _correct(found: Audit, standard: Standard, house: _House, output_format: str
     places = f"{len(changes)} file{'s' * (len(changes) != 1)}"
     click.echo(f"{fixed} finding{'s' * (fixed != 1)} {verb} in {places}", err=True)
     if not write:
-        raise SystemExit(EXIT_FINDINGS if changes else 0)
+        raise SystemExit(FINDINGS if changes else CLEAN)
     return found
 
 
 def _write(changes: Sequence[Changed], output_format: str) -> None:
-    try:
+    with writing(Path(), output_format, UNWRITABLE_CHANGE):
         write_files(Path(), {changed.path: changed.after for changed in changes})
-    except OSError as error:
-        place = Span(str(error.filename2 or error.filename or ""))
-        message = f"cannot write: {error.strerror or error}"
-        fail([UNWRITABLE_CHANGE.at(place, message, help="check the folder's permissions")], output_format, {})
 
 
 def _of_all(result: Audit, standard: Standard, session: Session, *, whole: bool) -> list[Diagnostic]:
@@ -272,11 +269,8 @@ def _against(
 ) -> tuple[list[Diagnostic], dict[str, str]]:
     """The findings that a baseline does not know, and those about the baseline itself."""
     if write:
-        try:
+        with writing(file, output_format):
             write_files(file.absolute().parent, {file.name: Baseline.of(findings).text().encode(errors="replace")})
-        except OSError as error:
-            message = f"cannot write the baseline: {error.strerror or error}"
-            fail([UNREADABLE_BASELINE.at(Span(shown(file)), message)], output_format, {})
         click.echo(f"{len(findings)} finding{'s' * (len(findings) != 1)} written to {shown(file)}", err=True)
         return [], dict(texts)
     try:
@@ -293,4 +287,4 @@ def _against(
 def _finish(findings: Iterable[Diagnostic], output_format: str, texts: Mapping[str, str]) -> NoReturn:
     found = list(findings)
     click.echo(render(found, output_format, texts), nl=False)
-    raise SystemExit(EXIT_FINDINGS if worst(found) is Severity.ERROR else 0)
+    raise SystemExit(status_of(found))

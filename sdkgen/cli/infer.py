@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from sdkgen.cli.scrape import Scraped, request_of, scrape, target_options
-from sdkgen.cli.session import EXIT_FINDINGS, EXIT_USAGE, fail, format_option, shown
+from sdkgen.cli.session import fail, format_option, shown, stop, writing
 from sdkgen.diagnostics import Diagnostic, Span, render
 from sdkgen.drift.expectation import BUILTIN_FAMILIES
 from sdkgen.drift.fetch import unreachable
-from sdkgen.drift.kinds import FOREIGN_FILE, UNWRITABLE_FILE
+from sdkgen.drift.kinds import FOREIGN_FILE
 from sdkgen.exposition import Exposition, parse_exposition
 from sdkgen.exposition.kinds import EMPTY_EXPOSITION
 from sdkgen.infer import Observed, Options, infer, is_metadata, observe, read_metadata
@@ -96,8 +96,7 @@ def _observed(answers: Iterable[Scraped], ignored: tuple[str, ...], output_forma
     if not observed:
         paths = [answer.path for answer in answers]
         found = [EMPTY_EXPOSITION.at(Span(path), "there is no metric to infer anything from") for path in paths]
-        click.echo(render(found, output_format, {}), nl=False, err=True)
-        raise SystemExit(EXIT_FINDINGS)
+        stop(found, output_format, {})
     return observed
 
 
@@ -121,13 +120,7 @@ def _write(folder: Path, files: Mapping[str, str], output_format: str, *, force:
         found = [
             FOREIGN_FILE.at(Span(shown(folder / name)), "the file is there already", help=help_) for name in occupied
         ]
-        click.echo(render(found, output_format, {}), nl=False, err=True)
-        raise SystemExit(EXIT_FINDINGS)
-    try:
+        stop(found, output_format, {})
+    with writing(folder, output_format):
         write_files(folder, {name: text.encode() for name, text in files.items()})
-    except OSError as error:
-        place = str(error.filename2 or error.filename or folder)
-        finding = UNWRITABLE_FILE.at(Span(place), f"cannot write: {error.strerror or error}")
-        click.echo(render([finding], output_format, {}), nl=False, err=True)
-        raise SystemExit(EXIT_USAGE) from None
     click.echo(f"{shown(folder)}: {len(files)} files written\nnext: `sdkgen check --spec {shown(folder)}`", err=True)

@@ -99,7 +99,7 @@ class _Adopter:
             if facts.problem is not None:
                 message, line, column = facts.problem
                 span = self.places.at(path, line, column)
-                self.findings.append(kinds.UNREADABLE_SOURCE.at(span, f"cannot parse: {message}"))
+                self.findings.append(kinds.INVALID_SOURCE.at(span, f"cannot parse: {message}"))
 
     def _is_decided(self, made: Declaration) -> bool:
         """Whether everything that the specification needs can be read; what cannot is reported."""
