@@ -105,10 +105,10 @@ class _Scrapes:
 
 @dataclass(frozen=True, slots=True)
 class _Verdict:
-    """The findings about the targets, and how much of the specification they expose."""
+    """The findings about the targets, and how much of the specification they expose, None when that is not known."""
 
     findings: tuple[Diagnostic, ...]
-    coverage: tuple[GroupCoverage, ...]
+    coverage: tuple[GroupCoverage, ...] | None
 
 
 def _scrape(targets: Sequence[str], request: Request) -> _Scrapes:
@@ -132,7 +132,9 @@ def _verified(scrapes: _Scrapes, earlier: _Scrapes, expectation: Expectation, *,
         if catalogue is not None:
             exposed[exposition.path] = match_families(catalogue, exposition, expectation).exposed
     # What an unreachable target exposes is unknown, so nothing is known to be missing.
-    if require_all and not scrapes.unreachable:
+    if scrapes.unreachable:
+        return _Verdict(tuple(findings), None)
+    if require_all:
         findings += missing_metrics(exposed, expectation)
     return _Verdict(tuple(findings), tuple(group_coverage(exposed, expectation)))
 
@@ -143,7 +145,7 @@ def _report(verdict: _Verdict, session: Session, scrapes: _Scrapes, output_forma
         click.echo(_json(verdict))
     else:
         click.echo(render(verdict.findings, output_format, texts), nl=False)
-        click.echo(_coverage_table(verdict.coverage), nl=False, err=True)
+        click.echo(_coverage_table(verdict.coverage or ()), nl=False, err=True)
     raise SystemExit(status_of(verdict.findings))
 
 
@@ -155,9 +157,10 @@ def _json(verdict: _Verdict) -> str:
             "exposed": len(group.exposed),
             "missing": [name for name in group.required if name not in group.exposed],
         }
-        for group in verdict.coverage
+        for group in verdict.coverage or ()
     }
-    return json.dumps({**document, "coverage": coverage}, indent=2, ensure_ascii=False)
+    known = None if verdict.coverage is None else coverage
+    return json.dumps({**document, "coverage": known}, indent=2, ensure_ascii=False)
 
 
 def _coverage_table(coverage: Sequence[GroupCoverage]) -> str:

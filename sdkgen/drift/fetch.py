@@ -81,8 +81,10 @@ def fetch(url: str, request: Request) -> Response | Diagnostic:
 
 def unreachable(path: str, complaint: str) -> Diagnostic:
     """The finding about a target, shown to users as ``path``, that nothing can be said about."""
-    help_ = "check the address, the token and the network; nothing was compared"
-    return kinds.UNREACHABLE_TARGET.at(Span(path), f"cannot scrape the target: {complaint}", help=help_)
+    is_url = path.startswith(("http://", "https://"))
+    what = ("cannot scrape the target", "check the address, the token and the network")
+    message, help_ = what if is_url else ("cannot read the scrape", "check the path and the permissions")
+    return kinds.UNREACHABLE_TARGET.at(Span(path), f"{message}: {complaint}", help=help_)
 
 
 def shown_url(url: str) -> str:
