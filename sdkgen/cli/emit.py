@@ -25,7 +25,8 @@ _NEXT_STEPS = {
     "prometheus": "next: `promtool test rules tests/*.yml` in the folder; its README lists what to put beside it",
     "docs": "next: open its index.html, or publish the folder as it is",
     "python": "next: `pip install` the folder; its README lists every call",
-    "grafana": "next: import a file of `dashboards/` in Grafana, or mount the folder as docs/dashboards.md shows",
+    "grafana": "next: import a file of `dashboards/` in Grafana, or mount `provisioning/` as /etc/grafana/provisioning"
+    " and `dashboards/` as /var/lib/grafana/dashboards/{service}",
 }
 
 
@@ -81,10 +82,10 @@ def _emission(target: str, catalogue: Catalogue, out: Path | None) -> _Emission:
     if configured is None:
         raise click.UsageError(f"the specification has no target `{target}`: add it to `targets` in sdkgen.yaml")
     folder, files = out or configured, emitters(catalogue)[target](catalogue)
+    shipped = {name: step.format(service=catalogue.service) for name, step in _NEXT_STEPS.items()}
     plugins = {plugin.name: plugin.next_step for plugin in catalogue.plugins}
-    return _Emission(
-        target, folder, shown(folder), files, compare_tree(folder, files), {**_NEXT_STEPS, **plugins}.get(target, "")
-    )
+    next_step = {**shipped, **plugins}.get(target, "")
+    return _Emission(target, folder, shown(folder), files, compare_tree(folder, files), next_step)
 
 
 def _targets(target: str, catalogue: Catalogue) -> list[str]:
