@@ -2,7 +2,7 @@
 
 from sdkgen.diagnostics.finding import Diagnostic, FindingError, Kind, Related, Severity, Span, Subject, worst
 from sdkgen.diagnostics.render import FORMATS, json_document, render
-from sdkgen.diagnostics.suggest import did_you_mean
+from sdkgen.diagnostics.suggest import did_you_mean, nearest
 
 __all__ = [
     "FORMATS",
@@ -15,6 +15,7 @@ __all__ = [
     "Subject",
     "did_you_mean",
     "json_document",
+    "nearest",
     "render",
     "worst",
 ]

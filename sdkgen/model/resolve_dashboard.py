@@ -96,7 +96,7 @@ def _variable(name: str, record: VariableRecord, place: Place, resolver: QueryRe
         return None
     for each, key in ((metric, "metric"), (through, "through")):
         if resolver.whole and each is not None and label not in {known.name for known in each.labels}:
-            help_ = "name a metric that has it"
+            help_ = did_you_mean(label, (known.name for known in each.labels)) or "name a metric that has it"
             message = f"`{each.name}` has no label `{label}`"
             resolver.findings.append(kinds.QUERY_LABEL.at(place.span(key), message, help=help_))
     return Variable(name, label, record.title or label, metric, through, _origin(place))

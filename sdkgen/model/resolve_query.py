@@ -113,7 +113,7 @@ class QueryResolver:
             message = f"`{name}` is a series of the histogram `{base.name}`"
             self._report(kinds.QUERY_METRIC, place, message, f"name the histogram itself: `{base.name}`")
         elif self.whole and name not in self.broken:
-            help_ = did_you_mean(name, self.metrics)
+            help_ = did_you_mean(name, self.metrics) or "declare it in `metrics`, or name one that is"
             self._report(kinds.QUERY_METRIC, place, f"unknown metric `{name}`", help_)
         return None
 

@@ -55,7 +55,7 @@ def check(spec: Resolution) -> Iterator[Diagnostic]:
 
 
 def _unknown_metric(name: str, known: dict[str, Metric]) -> Iterator[tuple[str, str | None]]:
-    yield f"unknown metric `{name}`", did_you_mean(name, known)
+    yield f"unknown metric `{name}`", did_you_mean(name, known) or "declare it in `metrics`, or name one that is"
 
 
 def _unknown_labels(metric: Metric, selector: Selector) -> Iterator[tuple[str, str | None]]:
