@@ -11,12 +11,13 @@ from sdkgen.cli.session import format_option, load, sound_catalogue
 from sdkgen.cli.status import CLEAN, status_of
 from sdkgen.codemod.adopt.adopt import Adoption, adopt
 from sdkgen.codemod.changes import diff_text
-from sdkgen.codemod.files import display, read_files
+from sdkgen.codemod.files import read_files
 from sdkgen.codemod.scan.scan import PYTHON_SUFFIXES
 from sdkgen.diagnostics import render
 from sdkgen.infer import Options
 from sdkgen.infer.text import is_service_name
 from sdkgen.spec import SETTINGS_FILE
+from sdkgen.text.paths import display
 
 _SPEC_FOLDERS = "metric_specs"
 

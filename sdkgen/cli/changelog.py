@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sdkgen.cli.diff import spec_at
-from sdkgen.cli.session import fail, load, shown, sound_catalogue, spec_option, writing
+from sdkgen.cli.session import fail, load, sound_catalogue, spec_option, writing
 from sdkgen.cli.status import FINDINGS
 from sdkgen.diagnostics import Span
 from sdkgen.diff import report
@@ -20,6 +20,7 @@ from sdkgen.model import Resolution, resolve
 from sdkgen.model.today import today
 from sdkgen.source.git import RevisionError, commits_of
 from sdkgen.spec import SETTINGS_FILE, find_spec
+from sdkgen.text.paths import shown
 from sdkgen.writer import write_files
 
 if TYPE_CHECKING:

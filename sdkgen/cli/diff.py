@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sdkgen.cli.session import Session, fail, load, shown, sound_catalogue, spec_option
+from sdkgen.cli.session import Session, fail, load, sound_catalogue, spec_option
 from sdkgen.cli.status import CLEAN, FINDINGS, UNUSABLE, status_of
 from sdkgen.codemod.files import read_files
 from sdkgen.diagnostics import Severity, Span, render
@@ -21,6 +21,7 @@ from sdkgen.model.today import today
 from sdkgen.source.git import Revision, RevisionError, read_revision
 from sdkgen.spec import SETTINGS_FILE, RawSpec, find_spec, parse_spec, read_spec
 from sdkgen.spec.shelf import KEPT
+from sdkgen.text.paths import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sdkgen.cli.session import format_option, load, shown, sound_catalogue, spec_option, stop, writing
+from sdkgen.cli.session import format_option, load, sound_catalogue, spec_option, stop, writing
 from sdkgen.cli.status import CLEAN, FINDINGS, status_of
 from sdkgen.diagnostics import FindingError, did_you_mean, render
 from sdkgen.drift import Drift, compare_tree, unified_diff
 from sdkgen.emit import emitters, output_folder
+from sdkgen.text.paths import shown
 from sdkgen.writer import write_tree
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sdkgen.cli.session import fail, format_option, shown, spec_option, stop, writing
+from sdkgen.cli.session import fail, format_option, spec_option, stop, writing
 from sdkgen.diagnostics import Diagnostic, Severity, did_you_mean
 from sdkgen.drift import compare_tree
 from sdkgen.source.git import Revision, RevisionError, fetch
@@ -17,6 +17,7 @@ from sdkgen.spec.imports import IMPORTS_FOLDER, LOCK_FILE, content_hash, lock_te
 from sdkgen.spec.kinds import IMPORT_NOT_FETCHED, IMPORT_NOT_LOCKED, UNREADABLE_IMPORT
 from sdkgen.spec.reader import Reader
 from sdkgen.spec.shelf import KEPT, Disk
+from sdkgen.text.paths import shown
 from sdkgen.writer import write_files, write_tree
 
 if TYPE_CHECKING:

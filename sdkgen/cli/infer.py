@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sdkgen.cli.scrape import Scraped, request_of, scrape, target_options
-from sdkgen.cli.session import fail, format_option, shown, stop, writing
+from sdkgen.cli.session import fail, format_option, stop, writing
 from sdkgen.diagnostics import Diagnostic, Span, render
 from sdkgen.drift.expectation import BUILTIN_FAMILIES
 from sdkgen.drift.fetch import unreachable
@@ -17,6 +17,7 @@ from sdkgen.exposition import Exposition, parse_exposition
 from sdkgen.exposition.kinds import EMPTY_EXPOSITION
 from sdkgen.infer import Observed, Options, infer, is_metadata, observe, read_metadata
 from sdkgen.infer.text import is_service_name
+from sdkgen.text.paths import shown
 from sdkgen.writer import write_files
 
 if TYPE_CHECKING:

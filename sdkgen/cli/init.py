@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from sdkgen.cli.session import fail, shown, writing
+from sdkgen.cli.session import fail, writing
 from sdkgen.diagnostics import Span
 from sdkgen.infer.names import namespace_of
 from sdkgen.infer.text import is_service_name
@@ -19,6 +19,7 @@ from sdkgen.init.application import UnreadableApplicationError
 from sdkgen.init.composer import with_package
 from sdkgen.init.kinds import NO_APPLICATION
 from sdkgen.spec.fields import duration_seconds
+from sdkgen.text.paths import shown
 from sdkgen.writer import write_files
 
 if TYPE_CHECKING:

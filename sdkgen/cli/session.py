@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from sdkgen.model import Resolution, resolve
 from sdkgen.rules import check as check_rules
 from sdkgen.spec import find_spec, read_spec
 from sdkgen.spec.kinds import NO_SPECIFICATION
+from sdkgen.text.paths import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -130,9 +130,3 @@ def writing(place: Path, output_format: str, kind: Kind | None = None) -> Iterat
         message = f"cannot write: {error.strerror or error}"
         finding = (kind or UNWRITABLE_FILE).at(Span(path), message, help="check the folder's permissions and space")
         fail([finding], output_format, {})
-
-
-def shown(path: Path) -> str:
-    """A path as the user would write it from the current folder."""
-    relative = os.path.relpath(path)
-    return Path(relative).as_posix()

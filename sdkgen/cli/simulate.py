@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sdkgen.cli.session import format_option, load, shown, sound_catalogue, spec_option, writing
+from sdkgen.cli.session import format_option, load, sound_catalogue, spec_option, writing
 from sdkgen.cli.status import CLEAN, UNUSABLE
 from sdkgen.simulate import TARGETS_PATH, LiveServer, Scenario, open_metrics, simulate
 from sdkgen.spec.fields import duration_seconds
+from sdkgen.text.paths import shown
 from sdkgen.writer import write_stream
 
 if TYPE_CHECKING:

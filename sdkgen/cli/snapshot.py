@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
-from sdkgen.cli.session import format_option, load, shown, sound_catalogue, spec_option, stop, writing
+from sdkgen.cli.session import format_option, load, sound_catalogue, spec_option, stop, writing
 from sdkgen.cli.status import CLEAN
 from sdkgen.diagnostics import Span, render
 from sdkgen.diff.digest import SNAPSHOT_FILE, digest_of
 from sdkgen.diff.kinds import STALE_SNAPSHOT
 from sdkgen.spec import find_spec
+from sdkgen.text.paths import shown
 from sdkgen.writer import write_files
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sdkgen.cli.session import shown, spec_option, writing
+from sdkgen.cli.session import spec_option, writing
 from sdkgen.cli.status import FINDINGS
 from sdkgen.diagnostics import did_you_mean
 from sdkgen.emit.overrides import (
@@ -20,6 +20,7 @@ from sdkgen.emit.overrides import (
     shipped_names,
 )
 from sdkgen.spec import find_spec, read_spec
+from sdkgen.text.paths import shown
 from sdkgen.writer import write_files
 
 _names = click.argument("names", nargs=-1, required=True, metavar="NAME...")

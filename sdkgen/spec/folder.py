@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from sdkgen.diagnostics import Span
 from sdkgen.spec import kinds
 from sdkgen.spec.imports import RawImport, read_imports
-from sdkgen.spec.reader import RawFile, RawSettings, Reader, display
+from sdkgen.spec.reader import RawFile, RawSettings, Reader
 from sdkgen.spec.records import SettingsRecord, SpecFileRecord
 from sdkgen.spec.shelf import SETTINGS_FILE, Disk, Texts, yaml_files
+from sdkgen.text.paths import display
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

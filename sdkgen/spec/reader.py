@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sdkgen.source import Document, parse_document, read_text
 from sdkgen.spec.record import Record
 from sdkgen.spec.validate import validate
+from sdkgen.text.paths import display
 
 if TYPE_CHECKING:
     from sdkgen.diagnostics import Diagnostic
@@ -80,9 +80,3 @@ class Reader:
             self.is_whole = False
             return None
         return document, validated, broken
-
-
-def display(path: Path) -> str:
-    """The path as a user at the current folder would write it."""
-    relative = os.path.relpath(path)
-    return Path(relative if not relative.startswith("..") else path).as_posix()

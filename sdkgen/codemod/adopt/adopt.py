@@ -10,12 +10,12 @@ from sdkgen.codemod.adopt.draft import Adopted, Written, draft_spec
 from sdkgen.codemod.adopt.plan import FilePlan, Plan, plan_adoption
 from sdkgen.codemod.adopt.rewrite import Rewriting, rewrite_uses
 from sdkgen.codemod.changes import Changed
-from sdkgen.codemod.files import display
 from sdkgen.codemod.places import Places
 from sdkgen.codemod.python.declarations import declarations
 from sdkgen.codemod.tree import read_tree
 from sdkgen.model import resolve
 from sdkgen.spec import parse_spec
+from sdkgen.text.paths import display
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
