@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sdkgen.cli.scrape import Scraped, request_of, scrape, target_options
+from sdkgen.cli.scrape import Scraped, scrape, target_options
 from sdkgen.cli.session import fail, format_option, stop, writing
 from sdkgen.diagnostics import Diagnostic, Span, render
 from sdkgen.drift.expectation import BUILTIN_FAMILIES
@@ -22,6 +22,8 @@ from sdkgen.writer import write_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from sdkgen.drift.fetch import Request
 
 _STDOUT = "-"
 _SPEC_FOLDERS = "metric_specs"
@@ -49,12 +51,7 @@ def command(
     force: bool,
     external: bool,
     ignore_builtin: bool,
-    dialect: str,
-    token: str | None,
-    token_file: Path | None,
-    headers: tuple[str, ...],
-    timeout: float,
-    retries: int,
+    request: Request,
 ) -> None:
     """Draft a specification from what each SOURCE exposes.
 
@@ -65,7 +62,7 @@ def command(
         raise click.UsageError(
             f"`{service}` is no name for a service: up to 40 lower case letters, digits, `-` and `_`"
         )
-    results = scrape(sources, request_of(dialect, token, token_file, headers, timeout, retries))
+    results = scrape(sources, request)
     failed = [result for result in results if isinstance(result, Diagnostic)]
     if failed:
         fail(failed, output_format, {})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sdkgen.cli.scrape import Scraped, is_url, request_of, scrape, target_options
+from sdkgen.cli.scrape import Scraped, is_url, scrape, target_options
 from sdkgen.cli.session import format_option, load, sound_catalogue, spec_option
 from sdkgen.cli.status import status_of
 from sdkgen.diagnostics import Diagnostic, did_you_mean, json_document, render
@@ -64,12 +64,7 @@ def command(
     *,
     require_all: bool,
     ignore_builtin: bool,
-    dialect: str,
-    token: str | None,
-    token_file: Path | None,
-    headers: tuple[str, ...],
-    timeout: float,
-    retries: int,
+    request: Request,
 ) -> None:
     """Compare what each TARGET exposes with the specification.
 
@@ -77,7 +72,6 @@ def command(
     """
     if twice is not None and not all(map(is_url, targets)):
         raise click.UsageError("--twice needs targets that can be scraped again: only URLs")
-    request = request_of(dialect, token, token_file, headers, timeout, retries)
     parsed_ages = tuple(map(_age, ages))
     session = load(spec, output_format)
     _check_job(job, sound_catalogue(session, output_format))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from sdkgen.diagnostics import Diagnostic, Kind, Related, Span, did_you_mean
+from sdkgen.diagnostics import Kind, Related, did_you_mean
 from sdkgen.model import kinds
 from sdkgen.model.catalogue import (
     Catalogue,
@@ -21,6 +20,7 @@ from sdkgen.model.history import first_name, successors
 from sdkgen.model.hooks import APPLICATION_SOURCE_PREFIX, HOOKS, SOURCES
 from sdkgen.model.policy import policies_of
 from sdkgen.model.publication import docs_target
+from sdkgen.model.resolution import Resolution
 from sdkgen.model.resolve_alerting import AlertingRecords, resolve_alerting
 from sdkgen.model.resolve_readers import resolve_readers
 from sdkgen.model.scraping import prometheus_of
@@ -32,8 +32,7 @@ from sdkgen.spec import BUILTIN_SOURCE, SETTINGS_FILE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from sdkgen.model.tenancy import Tenancy
-    from sdkgen.source import Document, Pointer
+    from sdkgen.source import Pointer
     from sdkgen.spec import RawFile, RawSettings, RawSpec
     from sdkgen.spec.record import Record
     from sdkgen.spec.records import LabelRecord, MetricRecord
@@ -42,56 +41,6 @@ T = TypeVar("T", bound="Record")
 
 _BUILT_IN = (kinds.UNKNOWN_HOOK, kinds.UNKNOWN_SOURCE)
 """What is unknown although no file of a specification could define it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """The Catalogue as far as it could be resolved, what is wrong with it, and where everything stands.
-
-    ``broken`` holds the section and id of every definition that has findings of its own. A resolution that is not
-    ``whole`` lacks the definitions of files that could not be read.
-    """
-
-    catalogue: Catalogue | None
-    findings: list[Diagnostic]
-    documents: Mapping[str, Document]
-    broken: frozenset[tuple[str, str]] = frozenset()
-    is_whole: bool = True
-
-    @property
-    def lacks_metrics(self) -> bool:
-        """Whether some metric is left out of the Catalogue, so that what nothing refers to cannot be told."""
-        return not self.is_whole or any(section == "metrics" for section, _ in self.broken)
-
-    @property
-    def metrics(self) -> tuple[Metric, ...]:
-        """The metrics that users declare, as against those of the instrumentation itself."""
-        return tuple(metric for metric in self.catalogue.metrics if not metric.is_own) if self.catalogue else ()
-
-    @property
-    def labels(self) -> tuple[Label, ...]:
-        """The labels that users declare."""
-        labels = self.catalogue.labels.values() if self.catalogue else ()
-        return tuple(label for label in labels if label.origin.source != BUILTIN_SOURCE)
-
-    @property
-    def tenancy(self) -> Tenancy | None:
-        """Whose data the tables hold, when the specification says so without faults."""
-        faulty = any(section == "tenancy" for section, _ in self.broken)
-        return None if self.catalogue is None or faulty else self.catalogue.tenancy
-
-    def item_span(self, origin: Origin, section: str, item: str) -> Span:
-        """The position of one item of a list, or of one key of a mapping, below a definition."""
-        data = self.documents[origin.path].data
-        for step in (*origin.pointer, section):
-            data = data[step]
-        if isinstance(data, dict):
-            return self.span(origin, section, item, key=True)
-        return self.span(origin, section, data.index(item))
-
-    def span(self, origin: Origin, *steps: str | int, key: bool = False) -> Span:
-        """The position of a definition, or of the part of it that ``steps`` lead to."""
-        return self.documents[origin.path].span((*origin.pointer, *steps), key=key)
 
 
 def resolve(raw: RawSpec) -> Resolution:
