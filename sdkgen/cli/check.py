@@ -25,7 +25,7 @@ from sdkgen.documents.kinds import UNREADABLE_BASELINE
 from sdkgen.drift import compare_tree
 from sdkgen.drift.kinds import NEVER_EMITTED
 from sdkgen.drift.migrations import undeclared_tables
-from sdkgen.emit import emitters, output_folder
+from sdkgen.emit import emitters, not_emitted, output_folder
 from sdkgen.reference import all_kinds
 from sdkgen.writer import write_files
 
@@ -166,7 +166,7 @@ def _drift(
 ) -> Iterable[Diagnostic]:
     """How a target's folder differs from what the specification says."""
     if folder.exists():
-        return compare_tree(folder, files).findings(shown(folder))
+        return compare_tree(folder, files, not_emitted(catalogue, target)).findings(shown(folder))
     span = session.resolution.span(catalogue.origin, "targets", target, key=True)
     message = f"nothing was emitted to {shown(folder)} yet"
     return [NEVER_EMITTED.at(span, message, help=f"run `sdkgen emit {target}`")]

@@ -153,7 +153,8 @@ def _report(verdict: _Verdict, session: Session, scrapes: _Scrapes, output_forma
         click.echo(_json(verdict))
     else:
         click.echo(render(verdict.findings, output_format, texts), nl=False)
-        click.echo(_coverage_table(verdict.coverage), nl=False, err=True)
+        if scrapes.expositions:
+            click.echo(_coverage_table(verdict.coverage), nl=False, err=True)
     raise SystemExit(verdict.status)
 
 

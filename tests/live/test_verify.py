@@ -235,6 +235,7 @@ def test_a_missing_file_is_status_2(run, tmp_path):
     assert outcome.status == 2
     assert "SDK240" in outcome.stdout
     assert "No such file" in outcome.stdout
+    assert "coverage" not in outcome.stderr
 
 
 def test_standard_input_is_a_target():
