@@ -146,7 +146,7 @@
     // --- copying
 
     if (navigator.clipboard) {
-        for (const query of document.querySelectorAll('pre.query, pre.call')) {
+        for (const query of document.querySelectorAll('pre.query, pre.call, pre.code')) {
             const button = element('button', { type: 'button', className: 'copy', textContent: 'Copy' });
             button.addEventListener('click', async () => {
                 await navigator.clipboard.writeText(query.textContent);

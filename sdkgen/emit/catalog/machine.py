@@ -10,7 +10,7 @@ from sdkgen.emit.catalog.places import guide_path, label_path, metric_path
 from sdkgen.emit.catalog.starter import starters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sdkgen.emit.catalog.uses import Reader, Uses
     from sdkgen.model import Catalogue, Label, Metric
@@ -37,6 +37,11 @@ def search_index(catalogue: Catalogue, uses: Uses) -> str:
         *([r.kind, r.title, r.href, r.place] for r in uses.by_reader if r.kind != "guide"),
         *(["guide", g.title, guide_path(g), ""] for g in (catalogue.docs.guides if catalogue.docs else ())),
     ]
+    return search_script(entries)
+
+
+def search_script(entries: Iterable[Sequence[str]]) -> str:
+    """The index of the search, from entries of ``[kind, title, path, text]``."""
     lines = ",\n".join(_script_safe(json.dumps(entry, ensure_ascii=False)) for entry in entries)
     return f"window.catalogEntries = [\n{lines}\n];\n"
 
