@@ -15,6 +15,7 @@ from sdkgen.emit.catalog.places import guide_path, hrefs, label_path, metric_pat
 from sdkgen.emit.catalog.rule_pages import alert_pages, objective_pages, record_views
 from sdkgen.emit.catalog.sample import quotes
 from sdkgen.emit.catalog.uses import find_uses
+from sdkgen.emit.catalog.violation_page import violation_pages
 from sdkgen.emit.environment import environment, html_environment, verbatim_files
 from sdkgen.emit.markup import render_markdown
 
@@ -83,6 +84,7 @@ def _site(catalogue: Catalogue, docs: DocsTarget) -> Site:
     navigation += [Place("Dashboards", "dashboards/index.html")] if catalogue.dashboards else []
     navigation += [Place("Alerts", "alerts/index.html")] if catalogue.alerts or catalogue.slos else []
     navigation += [Place("Objectives", "objectives/index.html")] if catalogue.slos else []
+    navigation += [Place("Violations", "violations/index.html")] if catalogue.tenancy else []
     navigation += [Place("Recorded", "records.html")] if catalogue.recorded else []
     navigation += [Place("Guides", "guides/index.html")] if docs.guides else []
     navigation += [
@@ -110,6 +112,7 @@ def _pages(catalogue: Catalogue, docs: DocsTarget, uses: Uses) -> Iterator[Page]
         yield Page(label_path(label), "label", label.id, "Labels", {"view": label_page(label, catalogue, uses)})
     yield from _dashboard_pages(catalogue, uses, links)
     yield from _rule_pages(catalogue, uses, links)
+    yield from _violation_pages(catalogue, uses, links)
     yield from _guide_pages(docs, uses, links)
 
 
@@ -145,6 +148,15 @@ def _rule_pages(catalogue: Catalogue, uses: Uses, links: Mapping[str, str]) -> I
     records = record_views(catalogue, uses)
     if records:
         yield Page("records.html", "records", "Recorded series", "Recorded", {"records": records})
+
+
+def _violation_pages(catalogue: Catalogue, uses: Uses, links: Mapping[str, str]) -> Iterator[Page]:
+    violations = violation_pages(catalogue, uses, links)
+    if violations:
+        values = {"violations": violations}
+        yield Page("violations/index.html", "violations", "Violations of tenant isolation", "Violations", values)
+    for view in violations:
+        yield Page(view.path, "violation", view.violation.name, "Violations", {"view": view})
 
 
 def _guide_pages(docs: DocsTarget, uses: Uses, links: Mapping[str, str]) -> Iterator[Page]:

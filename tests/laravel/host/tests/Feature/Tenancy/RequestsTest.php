@@ -313,12 +313,6 @@ final class RequestsTest extends IsolationTestCase
         }
     }
 
-    private function asUser(): void
-    {
-        $this->unwatched(fn () => $this->world->mine->user->update(['api_token' => hash('sha256', 'my-token')]));
-        $this->withHeader('Authorization', 'Bearer my-token');
-    }
-
     /** @param list<Closure(Request): void> $before */
     private function route(Closure $action, array $before = []): void
     {
