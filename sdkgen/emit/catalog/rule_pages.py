@@ -12,6 +12,7 @@ from sdkgen.emit.catalog.places import alert_path, objective_path, record_anchor
 from sdkgen.emit.catalog.violation_page import tells_apart
 from sdkgen.emit.markup import promql, render_markdown
 from sdkgen.model.slo_series import SLO_LABEL, error_ratio_name, window_text
+from sdkgen.promql.layout import laid_out
 from sdkgen.violations import all_violations
 
 if TYPE_CHECKING:
@@ -123,7 +124,9 @@ def record_views(catalogue: Catalogue, uses: Uses) -> tuple[RecordView, ...]:
     first = {rule.name: rule for rule in reversed(rules)}
     read = {reader.title: metrics for reader, metrics in uses.by_reader.items() if reader.kind == "record"}
     return tuple(
-        RecordView(name, record_anchor(name), catalogue.recorded[name].help, promql(rule.expr), read.get(name, ()))
+        RecordView(
+            name, record_anchor(name), catalogue.recorded[name].help, promql(laid_out(rule.expr)), read.get(name, ())
+        )
         for name, rule in sorted(first.items())
     )
 
@@ -165,7 +168,7 @@ def _condition(rule: AlertRule, first: AlertRule) -> ConditionView:
     """``labels`` are those in which the rules of one alert differ."""
     own = {name: text for name, text in rule.labels.items() if rule is not first or name in ("window", "severity")}
     told = ", ".join(f"{name} {text}" for name, text in own.items() if name in ("window", "severity"))
-    return ConditionView(promql(rule.expr), window_text(rule.hold) if rule.hold else "", told)
+    return ConditionView(promql(laid_out(rule.expr)), window_text(rule.hold) if rule.hold else "", told)
 
 
 def _panels(metrics: tuple[str, ...], uses: Uses) -> tuple[Reader, ...]:

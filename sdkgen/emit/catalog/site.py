@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from sdkgen.model import Catalogue, DocsTarget
 
 _TARGET = "docs"
+_CHAPTER = 2
+"""The level of the headings that a guide's table of contents lists."""
 
 
 class Place(NamedTuple):
@@ -165,8 +167,11 @@ def _guide_pages(docs: DocsTarget, uses: Uses, links: Mapping[str, str]) -> Iter
     for guide in docs.guides:
         path = guide_path(guide)
         reader = next(each for each in uses.by_reader if each.href == path)
-        values = {"guide": guide, "body": render_markdown(guide.text, root_of(path), links)}
-        yield Page(path, "guide", guide.title, "Guides", values | {"metrics": uses.by_reader[reader]})
+        rendered = render_markdown(guide.text, root_of(path), links)
+        chapters = tuple(heading for heading in rendered.headings if heading.level == _CHAPTER)
+        intro, mark, body = rendered.html.partition(f"<h{_CHAPTER} ")
+        values = {"intro": intro, "body": mark + body, "chapters": chapters, "metrics": uses.by_reader[reader]}
+        yield Page(path, "guide", guide.title, "Guides", values)
 
 
 def _markdown(catalogue: Catalogue) -> str:
