@@ -71,6 +71,13 @@ abstract class IsolationTestCase extends TestCase
         return Tenancy::runAs($this->world->theirs->tenant->id, $this->world->theirs->organization->id, $work);
     }
 
+    /** Requests from now on are those of a user of mine. */
+    protected function asUser(): void
+    {
+        $this->unwatched(fn () => $this->world->mine->user->update(['api_token' => hash('sha256', 'my-token')]));
+        $this->withHeader('Authorization', 'Bearer my-token');
+    }
+
     /** @return array<string, float> violations and findings, by type and action */
     protected function objections(): array
     {

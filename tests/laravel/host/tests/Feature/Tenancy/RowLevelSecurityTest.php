@@ -262,7 +262,7 @@ final class RowLevelSecurityTest extends IsolationTestCase
         }
     }
 
-    private function asUser(): void
+    protected function asUser(): void
     {
         $this->asOwner(static fn () => DB::table('users')->where('id', self::$shared->mine->user->id)
             ->update(['api_token' => hash('sha256', 'my-token')]));
