@@ -7,6 +7,8 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from sdkgen.infer.text import scalar
+from sdkgen.init.draft_tenancy import TENANCY_FILE, draft_tenancy
+from sdkgen.init.ownership import ownership_of
 from sdkgen.model.catalogue import DEFAULT_MAX_SERIES
 from sdkgen.spec import SETTINGS_FILE
 
@@ -48,7 +50,20 @@ def draft_specification(application: Application, choices: Choices) -> dict[str,
         files["schedule.yaml"] = _schedule(application)
     if choices.tenant is not None:
         files[f"{choices.tenant}.yaml"] = _tenant(application, choices)
+        ownership = ownership_of(application.schema, choices.tenant, application.morphs)
+        files |= draft_tenancy(ownership, application.schema.tables) if ownership else {}
     return files
+
+
+def doubts(application: Application, choices: Choices) -> list[str]:
+    """What a reader of the drafted tenancy has to decide, and what could not be understood, in sentences."""
+    tenant = choices.tenant
+    ownership = ownership_of(application.schema, tenant, application.morphs) if tenant is not None else None
+    if ownership is None:
+        return []
+    undecided = [*(guess.name for guess in ownership.guesses), *ownership.views]
+    decide = f"{TENANCY_FILE} leaves to you whose rows these hold: {', '.join(undecided)}"
+    return [*([decide] if undecided else []), *(f"not understood: {words}" for words in ownership.unread)]
 
 
 def _settings(choices: Choices) -> str:
