@@ -14,6 +14,7 @@ from sdkgen.codemod.python.constructors import family_names
 from sdkgen.codemod.python.generated_names import python_names
 from sdkgen.codemod.rename.documents import recorded_series, rename_json, rename_markdown, rename_yaml
 from sdkgen.codemod.rename.intents import rename_intents
+from sdkgen.codemod.rename.keep import Kept, keep_old
 from sdkgen.codemod.rename.php import rename_php
 from sdkgen.codemod.rename.python import Change, rename_python
 from sdkgen.codemod.rename.query import Queries
@@ -56,16 +57,24 @@ class Outcome:
     texts: Mapping[str, str]
 
 
-def rename(files: Sequence[File], raw: RawSpec, spec: Resolution, renaming: Renaming) -> Outcome:
-    """Renames in the specification and in ``files``. Raises SubjectError when the specification does not change."""
-    renamer = _Renamer(files, raw, spec, renaming)
+def rename(
+    files: Sequence[File], raw: RawSpec, spec: Resolution, renaming: Renaming, kept: Kept | None = None
+) -> Outcome:
+    """Renames in the specification and in ``files``; with ``kept`` a metric's old name stays beside the new one.
+
+    Raises SubjectError when the specification does not change, or cannot be changed so.
+    """
+    renamer = _Renamer(files, raw, spec, renaming, kept)
     return renamer.outcome()
 
 
 class _Renamer:
     """Collects edits and doubts by file, by offsets of characters."""
 
-    def __init__(self, files: Sequence[File], raw: RawSpec, spec: Resolution, renaming: Renaming) -> None:
+    def __init__(
+        self, files: Sequence[File], raw: RawSpec, spec: Resolution, renaming: Renaming, kept: Kept | None
+    ) -> None:
+        self.kept = kept
         self.raw = raw
         self.spec = spec
         self.renaming = renaming
@@ -97,6 +106,8 @@ class _Renamer:
     def _in_spec(self, file: File) -> Place:
         def changes(text: str) -> Iterator[Edit | Doubt]:
             yield from rename_spec(text, self.renaming, file.shown)
+            if self.kept is not None and file.shown == self.renaming.metrics[0].origin.path:
+                yield from keep_old(text, self.renaming, self.kept)
             yield from rename_intents(text, self.queries)
             yield from rename_yaml(text, self.queries)
 
