@@ -13,7 +13,7 @@ from sdkgen.diagnostics import FindingError
 from sdkgen.documents import SUFFIXES
 from sdkgen.drift import compare_tree
 from sdkgen.drift.kinds import NEVER_EMITTED
-from sdkgen.emit import emitters, output_folder
+from sdkgen.emit import emitters, not_emitted, output_folder
 from sdkgen.text.paths import shown
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _drift(
     resolution: Resolution, catalogue: Catalogue, target: str, folder: Path, files: Mapping[str, bytes]
 ) -> Iterable[Diagnostic]:
     if folder.exists():
-        return compare_tree(folder, files).findings(shown(folder))
+        return compare_tree(folder, files, not_emitted(catalogue, target)).findings(shown(folder))
     span = resolution.span(catalogue.origin, "targets", target, key=True)
     message = f"nothing was emitted to {shown(folder)} yet"
     return [NEVER_EMITTED.at(span, message, help=f"run `sdkgen emit {target}`")]

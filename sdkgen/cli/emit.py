@@ -12,7 +12,7 @@ from sdkgen.cli.session import format_option, load, sound_catalogue, spec_option
 from sdkgen.cli.status import CLEAN, FINDINGS, status_of
 from sdkgen.diagnostics import FindingError, did_you_mean, render
 from sdkgen.drift import Drift, compare_tree, unified_diff
-from sdkgen.emit import emitters, output_folder
+from sdkgen.emit import emitters, not_emitted, output_folder
 from sdkgen.text.paths import shown
 from sdkgen.writer import write_tree
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from sdkgen.model import Catalogue
 
 _NEXT_STEPS = {
-    "php": "next: `composer require` the folder as a path repository, then run `php artisan metrics:doctor`",
     "prometheus": "next: `promtool test rules tests/*.yml` in the folder; its README lists what to put beside it",
     "docs": "next: open its index.html, or publish the folder as it is",
     "python": "next: `pip install` the folder; its README lists every call",
     "grafana": "next: import a file of `dashboards/` in Grafana, or mount `provisioning/` as /etc/grafana/provisioning"
     " and `dashboards/` as /var/lib/grafana/dashboards/{service}",
 }
+_DOCTOR = "php artisan metrics:doctor"
 
 
 @click.command()
@@ -83,10 +83,18 @@ def _emission(target: str, catalogue: Catalogue, out: Path | None) -> _Emission:
     if configured is None:
         raise click.UsageError(f"the specification has no target `{target}`: add it to `targets` in sdkgen.yaml")
     folder, files = out or configured, emitters(catalogue)[target](catalogue)
+    drift = compare_tree(folder, files, not_emitted(catalogue, target))
+    return _Emission(target, folder, shown(folder), files, drift, _next_step(target, catalogue, folder))
+
+
+def _next_step(target: str, catalogue: Catalogue, folder: Path) -> str:
+    """What to do with what was written."""
+    if target == "php" and catalogue.php is not None:
+        require = f"composer require {catalogue.php.package}:@dev"
+        return f"next: `composer config repositories.metrics path {shown(folder)}`, `{require}`, `{_DOCTOR}`"
     shipped = {name: step.format(service=catalogue.service) for name, step in _NEXT_STEPS.items()}
     plugins = {plugin.name: plugin.next_step for plugin in catalogue.plugins}
-    next_step = {**shipped, **plugins}.get(target, "")
-    return _Emission(target, folder, shown(folder), files, compare_tree(folder, files), next_step)
+    return {**shipped, **plugins}.get(target, "")
 
 
 def _targets(target: str, catalogue: Catalogue) -> list[str]:
@@ -125,4 +133,5 @@ def _summary(emission: _Emission) -> str:
     written, deleted = len(emission.drift.to_write), len(emission.drift.to_delete)
     changes = f" — {written} written, {deleted} deleted, {len(emission.files) - written} unchanged"
     state = changes if written or deleted else f" is current ({len(emission.files)} files)"
-    return "\n".join(filter(None, [f"{emission.target}: {emission.shown}{state}", emission.next_step]))
+    next_step = emission.next_step if written or deleted else ""
+    return "\n".join(filter(None, [f"{emission.target}: {emission.shown}{state}", next_step]))

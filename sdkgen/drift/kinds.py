@@ -31,7 +31,8 @@ FOREIGN_FILE = Kind(
     Severity.ERROR,
     """A file in the output folder was not written by sdkgen. In the place of a generated file it is never overwritten
 without `--force`; elsewhere in the folder it is left alone, but `--check` reports it, since a package that is exactly
-what the specification says has nothing else in it.""",
+what the specification says has nothing else in it. Files that a generated configuration reads, such as
+`targets/JOB.yml` and tokens beside prometheus.yml, are yours and not reported.""",
 )
 
 UNWRITABLE_FILE = Kind(

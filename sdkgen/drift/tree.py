@@ -82,13 +82,13 @@ class Drift:
             yield kinds.STALE_FILE, (MANIFEST,), "the list of generated files is not current", run
 
 
-def compare_tree(folder: Path, files: Mapping[str, bytes]) -> Drift:
-    """Compares what is in ``folder`` with what ``files`` says should be."""
+def compare_tree(folder: Path, files: Mapping[str, bytes], others: frozenset[str] = frozenset()) -> Drift:
+    """Compares what is in ``folder`` with what ``files`` says should be; ``others`` are somebody else's to write."""
     owned = Manifest.read(folder).files
     places: defaultdict[str, list[str]] = defaultdict(list)
     for path in sorted({*files, *filter(_is_inside, owned)}):
         places[_place(_content(folder / path), files.get(path), owned.get(path))].append(path)
-    known = {*files, *owned, MANIFEST}
+    known = {*files, *owned, *others, MANIFEST}
     return Drift(
         missing=tuple(places["missing"]),
         stale=tuple(places["stale"]),

@@ -17,7 +17,7 @@ from sdkgen.spec import read_spec
 
 ROOT = Path(__file__).parents[2]
 GUIDES = sorted((ROOT / "metric_specs" / "chom" / "guides").glob("*.md"))
-DOCS = sorted((ROOT / "docs").glob("*.md"))
+DOCS = sorted([*(ROOT / "docs").glob("*.md"), *(ROOT / "sdkgen/violations").glob("*.md")])
 
 
 def _fences(pages, *languages):

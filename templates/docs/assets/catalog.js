@@ -80,7 +80,13 @@
     };
 
     input.addEventListener('input', show);
-    input.addEventListener('focus', () => { loadEntries(); show(); });
+    let closing = false;
+    input.addEventListener('focus', () => {
+        loadEntries();
+        if (!closing) {
+            show();
+        }
+    });
     form.addEventListener('submit', (event) => {
         event.preventDefault();
         results.querySelector('a')?.click();
@@ -90,8 +96,10 @@
             event.preventDefault();
             move(event.key === 'ArrowDown' ? 1 : -1);
         } else if (event.key === 'Escape') {
-            results.hidden = true;
+            closing = true;
             input.focus();
+            closing = false;
+            results.hidden = true;
         }
     });
     document.addEventListener('click', (event) => {
@@ -146,7 +154,7 @@
     // --- copying
 
     if (navigator.clipboard) {
-        for (const query of document.querySelectorAll('pre.query, pre.call')) {
+        for (const query of document.querySelectorAll('pre.query, pre.call, pre.code')) {
             const button = element('button', { type: 'button', className: 'copy', textContent: 'Copy' });
             button.addEventListener('click', async () => {
                 await navigator.clipboard.writeText(query.textContent);
