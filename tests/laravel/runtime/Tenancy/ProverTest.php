@@ -28,6 +28,36 @@ final class ProverTest extends TestCase
         $this->assertNotSame($proof, $prover->prove(self::OWN, Dialect::Sqlite, Corpus::CONTEXTS['organization']));
     }
 
+    /**
+     * @testWith ["proven", "select * from app_sites where app_sites.tenant_id = ?"]
+     *           ["proven", "select * from APP_SITES as app_s where app_s.tenant_id = ?"]
+     *           ["query_unscoped_read", "select * from app_sites where name = ?"]
+     *           ["query_unscoped_read", "select * from public.app_sites where name = ?"]
+     *           ["query_unanalysable", "select * from sites where tenant_id = ?"]
+     *           ["query_unanalysable", "select * from app_vps_servers as sites where id = ?"]
+     *           ["irrelevant", "select * from app_vps_servers where id = ?"]
+     *           ["irrelevant", "select * from app_app_sites where id = ?"]
+     *           ["query_unscoped_read", "select * from app_vps_servers v, app_sites where v.id = ?"]
+     */
+    public function testTablesCarryThePrefixOfTheirConnection(string $expected, string $sql): void
+    {
+        $context = Corpus::CONTEXTS['tenant'];
+        $proof = (new Prover(Corpus::model()))->prove($sql, Dialect::Postgres, $context, 'app_');
+        $verdict = $proof->judge([1], $context, new TrustedKeys(Corpus::model()));
+
+        $this->assertSame($expected, $verdict?->violation ?? ($proof->relevant ? 'proven' : 'irrelevant'));
+    }
+
+    public function testAProofIsRememberedForItsPrefix(): void
+    {
+        $prover = new Prover(Corpus::model());
+        $sql = 'select * from app_sites where tenant_id = ?';
+
+        $this->assertFalse($prover->prove($sql, Dialect::Sqlite, ['tenant' => 1])->relevant);
+        $this->assertTrue($prover->prove($sql, Dialect::Sqlite, ['tenant' => 1], 'app_')->relevant);
+        $this->assertFalse($prover->prove($sql, Dialect::Sqlite, ['tenant' => 1])->relevant);
+    }
+
     public function testTheMemoIsBounded(): void
     {
         $memo = new Memo('model');

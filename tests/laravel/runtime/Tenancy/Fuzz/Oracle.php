@@ -84,6 +84,7 @@ final class Oracle
             $rows = $statement->fetchAll(PDO::FETCH_NUM);
             $changed = $statement->rowCount();
             $statement->closeCursor();
+            $rows = array_map(serialize(...), $rows);
             sort($rows);
             $reads = preg_match('/^\s*(?:with\b.*?\)\s*)?select\b/is', $sql) === 1;
 

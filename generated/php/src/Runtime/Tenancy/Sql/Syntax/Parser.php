@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Chom\Metrics\Runtime\Tenancy\Sql\Syntax;
 
 use Chom\Metrics\Runtime\Tenancy\Model;
+use Chom\Metrics\Runtime\Tenancy\Table;
 
 /**
  * What the readers of a statement share: its tokens, the block that is being read, and the names in force there.
@@ -28,8 +29,12 @@ final class Parser
     /** How many sources have been read. */
     public int $count = 0;
 
-    public function __construct(public readonly Tokens $tokens, public readonly Model $model)
-    {
+    /** @param string $prefix of the connection's tables, in lower case */
+    public function __construct(
+        public readonly Tokens $tokens,
+        public readonly Model $model,
+        private readonly string $prefix,
+    ) {
         $this->expressions = new Expressions($this);
         $this->predicates = new Predicates($this);
         $this->sources = new Sources($this);
@@ -44,6 +49,24 @@ final class Parser
         $this->block = $block;
 
         return $block;
+    }
+
+    /** The declared table of a name; null when it is none. */
+    public function table(string $name): ?Table
+    {
+        $bare = strtolower($name);
+        if ($this->prefix === '') {
+            return $this->model->tables[$bare] ?? null;
+        }
+        if (str_starts_with($bare, $this->prefix)) {
+            $prefixed = $this->model->tables[substr($bare, strlen($this->prefix))] ?? null;
+        }
+        if (!isset($prefixed) && ($this->model->tables[$bare] ?? null)?->scoped) {
+            // The keys of one table are not those of the other.
+            throw new Unanalysable('it names a table without the prefix of its connection');
+        }
+
+        return $prefixed ?? null;
     }
 
     public function close(Block $block): Block

@@ -160,12 +160,25 @@ final class Writes
                 // That there is such a row may be known; what is in it may not be changed.
                 $insertion->replaces && $this->conditions->refute(Verdict::UNSCOPED_WRITE, $table);
             } elseif ($column === $table->key && $rows->has($column)) {
-                $class = $this->level->model->keyClass($table->name);
-                $this->value($rows, $column, $class, $table, Verdict::UNVERIFIED_KEY);
+                $this->taken($insertion, $rows, $table);
             } elseif ($column === $table->key || !in_array($table->key, $columns, true)) {
                 $this->conditions->refute(Verdict::UNSCOPED_WRITE, $table);
             }
         }
+    }
+
+    /** Whose row has the key already: that it is left alone tells no more than an error would. */
+    private function taken(Insertion $insertion, Rows $rows, Table $table): void
+    {
+        $class = $this->level->model->keyClass($table->name);
+        $values = $insertion->replaces || $class[0] !== '#' ? null : $rows->values($table->key);
+        if ($values === null) {
+            $this->value($rows, $table->key, $class, $table, Verdict::UNVERIFIED_KEY);
+
+            return;
+        }
+        $this->conditions->require($this->conditions
+            ->number(Condition::FRESH, $class, $values, $table->name, Verdict::UNVERIFIED_KEY));
     }
 
     /**

@@ -62,6 +62,7 @@ final class Sources
     {
         $tokens = $this->parser->tokens;
         $natural = $tokens->take('NATURAL');
+        $this->parser->block->merged = $this->parser->block->merged || $natural;
         $kind = $tokens->peek();
         if ($kind === 'STRAIGHT_JOIN' || $kind === 'JOIN') {
             $tokens->at++;
@@ -82,8 +83,9 @@ final class Sources
     private function condition(string $kind, int $from, int $right, bool $lone): void
     {
         $tokens = $this->parser->tokens;
-        $end = $this->parser->count;
+        [$block, $start, $end] = [$this->parser->block, $from, $this->parser->count];
         if ($tokens->take('USING')) {
+            $block->merged = true;
             $predicates = $this->shared($tokens->names(), $lone);
         } else {
             $predicates = $tokens->take('ON') ? $this->parser->predicates->all() : [];
@@ -94,8 +96,17 @@ final class Sources
             'FULL' => [0, 0],
             default => [$from, $end],
         };
-        $always = $kind === 'INNER' || $kind === 'CROSS';
-        $this->parser->block->hold($predicates, $from, $to, $always);
+        if ($kind !== 'LEFT' && $kind !== 'RIGHT') {
+            $always = $kind === 'INNER' || $kind === 'CROSS';
+            $block->hold($predicates, $from, $to, $always);
+
+            return;
+        }
+        $block->outer = true;
+        foreach ($predicates as $predicate) {
+            // The side whose rows it keeps out is the one that may be missing.
+            $block->facts[] = new Fact($predicate, $from, $to, false, [$from, $to], [$start, $end]);
+        }
     }
 
     /**
@@ -216,8 +227,8 @@ final class Sources
 
     private function declared(string $name, string $alias): Source
     {
-        $table = $this->parser->model->tables[strtolower($name)] ?? null;
-        $shadowed = $this->parser->model->tables[strtolower($alias)] ?? null;
+        $table = $this->parser->table($name);
+        $shadowed = $alias === $name ? $table : $this->parser->table($alias);
         if ($shadowed !== null && $shadowed->scoped && $shadowed !== $table) {
             throw new Unanalysable('something is called by the name of another table');
         }
