@@ -11,7 +11,6 @@ use Illuminate\Contracts\Container\Container;
 use Illuminate\Contracts\Http\Kernel;
 use Illuminate\Filesystem\FilesystemManager;
 use Illuminate\Support\ServiceProvider;
-use Illuminate\Support\Str;
 use Sdkgen\Laravel\Generated\Isolation;
 use Sdkgen\Laravel\Runtime\Health;
 use Sdkgen\Laravel\Runtime\Hooks;
@@ -22,7 +21,6 @@ use Sdkgen\Laravel\Runtime\Tenancy\Layer;
 use Sdkgen\Laravel\Runtime\Tenancy\Mode;
 use Sdkgen\Laravel\Runtime\Tenancy\Sql\Memo;
 use Sdkgen\Laravel\Runtime\Tenancy\Sql\Prover;
-use Sdkgen\Laravel\Runtime\Tenancy\State;
 
 /**
  * Puts the guards of tenant isolation where they have to stand. Nothing is swallowed here: an application that cannot
@@ -30,8 +28,6 @@ use Sdkgen\Laravel\Runtime\Tenancy\State;
  */
 final class TenancyServiceProvider extends ServiceProvider
 {
-    private const UNGUARDED = ['migrate', 'migrate:*', 'db:seed', 'db:wipe', 'schema:dump', 'tenancy:*'];
-
     public function register(): void
     {
         $app = $this->app;
@@ -55,6 +51,7 @@ final class TenancyServiceProvider extends ServiceProvider
         ));
         $app->singleton(Stamp::class, static fn (Container $app) => new Stamp(GuardFactory::secret($app)));
         $app->singleton(QueueGuard::class);
+        $app->singleton(Commands::class);
         $app->singleton(Boundary::class, static fn (Container $app) => new Boundary(
             $app->make(Guards::class),
             $app->make(ModelGuard::class),
@@ -127,25 +124,14 @@ final class TenancyServiceProvider extends ServiceProvider
         });
     }
 
-    /** Commands that change the schema work without a tenant by nature. */
     private function watchCommands(): void
     {
         $events = $this->app->make('events');
         $events->listen('Illuminate\Console\Events\CommandStarting', static function (object $event): void {
-            $app = Application::getInstance();
-            $app->make(Reporter::class)->activity = (string) $event->command;
-            $unguarded = (array) $app['config']->get('metrics.tenancy.unguarded_commands', self::UNGUARDED);
-            if (Str::is($unguarded, (string) $event->command)) {
-                Guards::current()->context->enter(State::Bypass);
-            }
+            Application::getInstance()->make(Commands::class)->begin((string) $event->command);
         });
         $events->listen('Illuminate\Console\Events\CommandFinished', static function (object $event): void {
-            $app = Application::getInstance();
-            $app->make(Reporter::class)->activity = '';
-            $unguarded = (array) $app['config']->get('metrics.tenancy.unguarded_commands', self::UNGUARDED);
-            if (Str::is($unguarded, (string) $event->command)) {
-                Guards::current()->context->leave();
-            }
+            Application::getInstance()->make(Commands::class)->end((string) $event->command);
         });
     }
 

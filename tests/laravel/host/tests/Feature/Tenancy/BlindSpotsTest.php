@@ -6,8 +6,11 @@ namespace Tests\Feature\Tenancy;
 
 use Illuminate\Support\Facades\Cache;
 use Illuminate\Support\Facades\DB;
+use Illuminate\Support\Facades\Redis;
 use Illuminate\Support\Facades\Storage;
+use Tests\Support\RedisServer;
 use Tests\Tenancy\IsolationTestCase;
+use Tests\Tenancy\MakesRequests;
 use Tests\Tenancy\World;
 
 /**
@@ -16,6 +19,8 @@ use Tests\Tenancy\World;
  */
 final class BlindSpotsTest extends IsolationTestCase
 {
+    use MakesRequests;
+
     protected string $mode = 'enforce';
 
     protected function tearDown(): void
@@ -56,6 +61,34 @@ final class BlindSpotsTest extends IsolationTestCase
         $this->asMine(fn () => Cache::store()->getStore()->put("tenant:{$this->world->theirs->tenant->id}:x", 1, 60));
 
         self::assertNotNull(Cache::store()->getStore()->get("tenant:{$this->world->theirs->tenant->id}:x"));
+    }
+
+    public function testLocksOfACacheWithTags(): void
+    {
+        $mine = "tenant:{$this->world->mine->tenant->id}:x";
+        $theirs = "tenant:{$this->world->theirs->tenant->id}:x";
+
+        self::assertTrue($this->asMine(static fn () => Cache::tags([$mine])->lock($theirs, 5)->get()));
+    }
+
+    public function testKeysGivenToRedisItself(): void
+    {
+        $socket = RedisServer::shared()->socket;
+        config(['database.redis.default' => ['host' => $socket, 'port' => 0]]);
+        $key = "tenant:{$this->world->theirs->tenant->id}:x";
+
+        self::assertTrue($this->asMine(static fn () => Redis::set($key, 1)));
+    }
+
+    public function testModelsThatAreVeryManyOrVeryDeepInAResponse(): void
+    {
+        $theirs = $this->world->theirs->site;
+        $this->route('many', static fn () => response()->json([array_fill(0, 2000, []), $theirs]));
+        $this->route('deep', static fn () => response()->json([[[[[[[$theirs]]]]]]]));
+        $this->signIn();
+
+        self::assertTrue($this->isTheirs($this->get('/many')->assertOk()->json()));
+        self::assertTrue($this->isTheirs($this->get('/deep')->assertOk()->json()));
     }
 
     public function testKeysThatAreHashed(): void

@@ -49,8 +49,6 @@ final class MutantsTest extends TestCase
             ? ['testNothingIsNoticed', 'testNothingIsStopped']
             : ['testItIsNoticed', 'testItIsStopped'];
         foreach ($methods as $method) {
-            IsolationTestCase::$mutation = null;
-            self::assertTrue((new $class($method, $data, $name))->run()->wasSuccessful(), "$method without the mutant");
             IsolationTestCase::$mutation = $break;
             self::assertFalse((new $class($method, $data, $name))->run()->wasSuccessful(), $method);
         }

@@ -4,6 +4,9 @@ declare(strict_types=1);
 
 namespace Tests\Feature\Tenancy;
 
+use Illuminate\Broadcasting\BroadcastManager;
+use Illuminate\Broadcasting\BroadcastServiceProvider;
+use Tests\Support\RememberingBroadcaster;
 use Tests\Tenancy\Breach;
 use Tests\Tenancy\BreachTestCase;
 use Tests\Tenancy\MakesRequests;
@@ -20,6 +23,18 @@ final class RequestCasesTest extends BreachTestCase
     public static function cases(): iterable
     {
         yield from RequestCases::all();
+    }
+
+    /** The framework's own routes of broadcasting. */
+    public function broadcasting(string $uri): self
+    {
+        $this->app->register(BroadcastServiceProvider::class);
+        $this->app->make(BroadcastManager::class)->extend('open', static fn () => new RememberingBroadcaster());
+        config(['broadcasting' => ['default' => 'open', 'connections' => ['open' => ['driver' => 'open']]]]);
+        $prefix = trim(strstr($uri, 'broadcasting', true), '/');
+        $this->app->make(BroadcastManager::class)->routes(['prefix' => $prefix, 'middleware' => ['api', 'auth:api']]);
+
+        return $this;
     }
 
     protected function attempt(Breach $breach): mixed
