@@ -171,6 +171,7 @@ window.catalogEntries = [
 ["record", "tenant:storage_cost:dollars", "records.html#record-tenant-storage-cost-dollars", ""],
 ["record", "tenant:transfer_cost:dollars", "records.html#record-tenant-transfer-cost-dollars", ""],
 ["record", "tenant:margin:dollars", "records.html#record-tenant-margin-dollars", ""],
+["record", "metric:series:count", "records.html#record-metric-series-count", ""],
 ["alert", "CrossTenantAttempt", "alerts/CrossTenantAttempt.html", ""],
 ["alert", "TenantIsolationGuardOff", "alerts/TenantIsolationGuardOff.html", ""],
 ["alert", "TenantIsolationGuardsMissing", "alerts/TenantIsolationGuardsMissing.html", ""],
