@@ -271,3 +271,13 @@ def test_libcst_is_imported_only_to_rewrite():
     command = "import sys; import sdkgen.cli.scan, sdkgen.cli.rename; print('libcst' in sys.modules)"
     result = subprocess.run([sys.executable, "-c", command], check=True, capture_output=True, text=True)
     assert result.stdout == "False\n"
+
+
+def test_a_dump_full_of_the_name_is_a_few_findings(run, project):
+    (project / "history.txt").write_text("orders_total 1\n" * 2000)
+
+    outcome = run("rename", "orders_total", "purchases_total", *SPEC, "--output-format", "concise")
+
+    found = [line for line in outcome.stderr.splitlines() if line.startswith("history.txt:")]
+    assert len(found) == 5
+    assert "was not changed, nor at 1,995 further places of this file" in found[-1]
