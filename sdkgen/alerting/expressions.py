@@ -15,13 +15,16 @@ if TYPE_CHECKING:
 
 
 def rule_setting(catalogue: Catalogue) -> Setting:
-    """Where rules run: no variables, the server's own windows; equal expressions are read from what is recorded."""
-    return setting_of(catalogue)
+    """Where rules run: no variables, the server's own windows; what is recorded already is not computed again."""
+    return replace(setting_of(catalogue), sums_up=True, is_rule=True)
 
 
 def rule_expression(rule: RecordingRule, setting: Setting) -> Expression:
-    """What a recording rule records, from the metrics themselves. Raises QueryError."""
-    return build(rule.query, replace(setting, recorded=()))
+    """What a recording rule records, from other records where they come to the same. Raises QueryError."""
+    own = next((each for each in setting.recorded if each.name == rule.name), None)
+    others = tuple(each for each in setting.recorded if each is not own)
+    # Without an own record it is PromQL as written, or means nothing.
+    return build(rule.query, replace(setting, recorded=others if own else (), in_pieces=True, reader=own))
 
 
 def alert_expression(alert: Alert, setting: Setting) -> Expression:

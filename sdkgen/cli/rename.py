@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sdkgen.cli.session import EXIT_FINDINGS, EXIT_USAGE, Session, format_option, load, spec_option
+from sdkgen.cli.session import Session, format_option, load, sound_catalogue, spec_option, stop, writing
+from sdkgen.cli.status import CLEAN, status_of
 from sdkgen.codemod.changes import Changed, diff_text
 from sdkgen.codemod.files import read_files
 from sdkgen.codemod.kinds import UNWRITABLE_CHANGE
 from sdkgen.codemod.rename.collisions import collisions
 from sdkgen.codemod.rename.rename import SUFFIXES, rename
 from sdkgen.codemod.rename.subject import Renaming, SubjectError, subject_of
-from sdkgen.diagnostics import Severity, Span, render, worst
+from sdkgen.diagnostics import render
 from sdkgen.spec import find_spec, read_spec
 from sdkgen.writer import write_files
 
@@ -55,14 +56,11 @@ def command(
     if diff and write:
         raise click.UsageError("--diff and --write exclude each other")
     session = load(spec, output_format)
-    if session.has_errors:
-        click.echo(render(session.findings, output_format, session.texts), nl=False, err=True)
-        raise SystemExit(EXIT_FINDINGS)
+    sound_catalogue(session, output_format)
     renaming = _renaming(old, new, session)
     taken = list(collisions(renaming, session.resolution))
     if taken:
-        click.echo(render(taken, output_format, session.texts), nl=False, err=True)
-        raise SystemExit(EXIT_FINDINGS)
+        stop(taken, output_format, session.texts)
     files, unreadable = read_files(paths or (Path(),), SUFFIXES, exclude)
     try:
         raw = read_spec(spec or find_spec(Path.cwd()) or Path())
@@ -71,8 +69,8 @@ def command(
         raise click.UsageError(str(error)) from None
     findings = [*unreadable, *outcome.findings]
     click.echo(render(findings, output_format, outcome.texts), nl=False, err=True)
-    if worst(findings) is Severity.ERROR:
-        raise SystemExit(EXIT_USAGE if unreadable else EXIT_FINDINGS)
+    if status_of(findings) != CLEAN:
+        raise SystemExit(status_of(findings))
     if write:
         apply_changes(outcome.changes, output_format)
     else:
@@ -82,14 +80,8 @@ def command(
 
 def apply_changes(changes: Sequence[Changed], output_format: str) -> None:
     """Writes the changes, all or none; ends the process with status 2 when that fails."""
-    try:
+    with writing(Path(), output_format, UNWRITABLE_CHANGE):
         write_files(Path(), {Path(changed.path).resolve().as_posix(): changed.after for changed in changes})
-    except OSError as error:
-        place = str(error.filename2 or error.filename or "")
-        message = f"cannot write: {error.strerror or error}"
-        finding = UNWRITABLE_CHANGE.at(Span(place), message, help="check the folder's permissions and free space")
-        click.echo(render([finding], output_format, {}), nl=False, err=True)
-        raise SystemExit(EXIT_USAGE) from None
 
 
 def _renaming(old: str, new: str, session: Session) -> Renaming:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sdkgen.codemod import kinds
 from sdkgen.diagnostics import Diagnostic, Span
 from sdkgen.drift import MANIFEST
+from sdkgen.text.paths import display
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -78,12 +79,6 @@ def _is_own(folder: Path, *, generated: bool) -> bool:
     if folder.name in _SKIPPED or folder.name.startswith("."):
         return False
     return not (folder / "pyvenv.cfg").exists() and (generated or not (folder / MANIFEST).exists())
-
-
-def display(path: Path) -> str:
-    """A path as the user at the current folder would write it."""
-    relative = os.path.relpath(path)
-    return Path(relative if not relative.startswith("..") else path).as_posix()
 
 
 def python_text(content: bytes) -> str:

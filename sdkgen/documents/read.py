@@ -122,7 +122,7 @@ def read_documents(path: str, content: bytes, *, named: bool) -> Reading:
         span = whole.lines.span_of(path, error.offset, error.offset + 1)
         language = "JSON" if path.endswith(".json") else "YAML"
         message = f"this is not {language}: {error}"
-        return Reading(text, (), (kinds.UNREADABLE.at(span, message, help="repair it, or leave the file out"),))
+        return Reading(text, (), (kinds.INVALID.at(span, message, help="repair it, or leave the file out"),))
     if not documents and named and not path.endswith(_MARKDOWN):
         message = "there is neither a Grafana dashboard nor a Prometheus rule in this file"
         help_ = "name dashboards (JSON), rule files (YAML) or Markdown"

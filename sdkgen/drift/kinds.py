@@ -168,7 +168,8 @@ UNREACHABLE_TARGET = Kind(
     "unreachable-target",
     Severity.ERROR,
     """A target did not answer with an exposition: no connection, a timeout, an error status, a page of HTML, a response
-beyond the size limit, or a file that cannot be read. Nothing was compared, so the exit status is 2, never 0.""",
+beyond the size limit, or a file that cannot be read. Nothing is known of what it exposes: the exit status is 2,
+never 0, and neither `sdkgen verify` tells a coverage nor `sdkgen infer` a specification.""",
 )
 
 UNDECLARED_TABLE = Kind(

@@ -235,12 +235,14 @@ def _tenant(application: Application, choices: Choices) -> str:
     determined_by: {owner}
 """
     labels = [owner, *(["tier"] if has_plan else []), "status_class"]
+    sources = "`tenant.id` and `tenant.tier`" if has_plan else "`tenant.id`"
     return f"""\
 group: {owner}
 help: What each {owner} is served. No call is needed.
 
 {_wrapped(heading)}
-# Who it is, your application says: bind a class of `ResolvesLabels`, as docs/laravel.md shows. Until then it is `none`.
+# Who it is, your application says: a class of yours that implements `ResolvesLabels` of the generated package, named as
+# `resolver` in config/metrics.php, answers {sources}. Until then it is `none`.
 labels:
   {owner}:
     help: Key of the {owner}.

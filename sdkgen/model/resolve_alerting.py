@@ -53,7 +53,7 @@ def resolve_alerting(
     places = {name: _place(file, "recording_rules", name) for name, (_, file) in records.recording_rules.items()}
     written = {name: (record, origin_of(places[name])) for name, (record, _) in records.recording_rules.items()}
     recorded = RecordedSeries(catalogue, written).metrics()
-    resolver = QueryResolver({**catalogue.by_name, **recorded}, frozenset(id_ for _, id_ in broken))
+    resolver = QueryResolver({**catalogue.by_name, **recorded}, (id_ for _, id_ in broken), whole=raw.is_whole)
     resolving = _Resolving(resolver, catalogue)
     slos = [
         resolving.slo(name, record, _place(file, "slos", name)) for name, (record, file) in sorted(records.slos.items())
@@ -77,7 +77,8 @@ def resolve_alerting(
         recorded=dict(sorted(recorded.items())),
         prometheus_target=_target(raw),
     )
-    alertmanager, found = resolve_alertmanager(raw.settings, resolved) if raw.settings else (None, [])
+    settings, whole = raw.settings, raw.is_whole
+    alertmanager, found = resolve_alertmanager(settings, resolved, whole=whole) if settings else (None, [])
     return replace(resolved, alertmanager=alertmanager), [*resolver.findings, *found]
 
 

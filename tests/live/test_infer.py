@@ -177,7 +177,8 @@ def test_a_source_that_does_not_answer_is_status_2(run, monkeypatch):
         for path in ("/json", "/gone"):
             outcome = run("infer", server.url(path))
             assert outcome.status == 2
-            assert "SDK240" in outcome.stderr
+            assert "error[SDK240]: cannot scrape the target" in outcome.stderr
+            assert "compared" not in outcome.stderr
             assert outcome.stdout == ""
 
 

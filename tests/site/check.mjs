@@ -73,7 +73,23 @@ for (const [colorScheme, rules] of [['light', {}], ['dark', colours]]) {
     await page.close();
 }
 
+// On the screen of a phone nothing but tables and code scrolls sideways.
+const phone = await browser.newPage({ viewport: { width: 400, height: 900 } });
+for (const path of pages) {
+    await phone.goto(pathToFileURL(join(site, path)).href, { waitUntil: 'domcontentloaded' });
+    const excess = await phone.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
+    if (excess > 0) {
+        findings.push(`${path}: is ${excess} px wider than a screen of 400 px`);
+    }
+}
+await phone.close();
+
 const page = await browser.newPage();
+const focused = () => page.evaluate(() => {
+    const at = document.activeElement;
+    const index = [...document.querySelectorAll('.results a')].indexOf(at);
+    return index >= 0 ? `result ${index}` : at.type ?? at.tagName;
+});
 const search = async (from, words) => {
     await page.goto(pathToFileURL(join(site, from)).href);
     await page.keyboard.press('/');
@@ -91,6 +107,15 @@ const answers = {};
 for (const [words, from] of Object.entries(searches)) {
     answers[words] = { results: await search(from, words), opened: await opened() };
 }
+
+// By keyboard alone: down into the results, up again, and out.
+await search('index.html', 'tenant');
+const keys = [await focused()];
+for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp', 'ArrowUp', 'ArrowDown', 'Escape']) {
+    await page.keyboard.press(key);
+    keys.push(await focused());
+}
+keys.push(await page.$eval('.results', (results) => (results.hidden ? 'closed' : 'open')));
 
 const narrowed = {};
 for (const [key, value] of Object.entries(JSON.parse(process.env.FILTERS ?? '{}'))) {
@@ -122,4 +147,4 @@ const readable = await unscripted.locator('tbody tr').count();
 const dead = await unscripted.locator('form:visible').count();
 
 await browser.close();
-console.log(JSON.stringify({ pages: pages.length, sampled, findings, answers, narrowed, copied, readable, dead }));
+console.log(JSON.stringify({ pages: pages.length, sampled, findings, answers, keys, narrowed, copied, readable, dead }));

@@ -19,7 +19,7 @@ from tests.site.house import build, tutorial
 
 ROOT = Path(__file__).parents[2]
 GUIDES = sorted((ROOT / "metric_specs" / "chom" / "guides").glob("*.md"))
-DOCS = sorted((ROOT / "docs").glob("*.md"))
+DOCS = sorted([*(ROOT / "docs").glob("*.md"), *(ROOT / "sdkgen/violations").glob("*.md")])
 
 
 def _fences(pages, *languages):

@@ -64,6 +64,13 @@ def test_the_first_result_opens_with_enter(judged):
     assert judged["answers"]["laravel_queue_wait_seconds"]["opened"] == "metrics/laravel_queue_wait_seconds.html"
 
 
+def test_the_keyboard_goes_through_the_results(judged):
+    *moves, after_escape = judged["keys"]
+
+    assert moves == ["search", "result 0", "result 1", "result 0", "search", "result 0", "search"]
+    assert after_escape == "closed"
+
+
 def test_filters_narrow_the_index(judged):
     assert "laravel_queue_wait_seconds" in judged["narrowed"]["type"]
     assert "laravel_queue_size" not in judged["narrowed"]["type"]

@@ -16,6 +16,7 @@ ORDER = [
     "source",
     "spec",
     "model",
+    "violations",
     "promql",
     "documents",
     "simulate",

@@ -57,6 +57,17 @@ def test_the_only_spec_below_metric_specs_is_found(shop, run):
     assert run("emit", "php", "--check").status == 0
 
 
+def test_what_to_do_next_needs_nothing_else(shop, run):
+    with (shop / "spec" / "sdkgen.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("  grafana:\n    out: ../boards\n")
+
+    outcome = run("emit", "grafana", "--spec", "spec")
+
+    assert "`dashboards/` as /var/lib/grafana/dashboards/shop" in outcome.stderr
+    provider = (shop / "boards" / "provisioning" / "dashboards" / "shop.yaml").read_text(encoding="utf-8")
+    assert '"/var/lib/grafana/dashboards/shop"' in provider
+
+
 def test_without_a_spec_the_status_is_2(tmp_path, run, monkeypatch):
     monkeypatch.chdir(tmp_path)
     outcome = run("emit", "php")

@@ -80,7 +80,13 @@
     };
 
     input.addEventListener('input', show);
-    input.addEventListener('focus', () => { loadEntries(); show(); });
+    let closing = false;
+    input.addEventListener('focus', () => {
+        loadEntries();
+        if (!closing) {
+            show();
+        }
+    });
     form.addEventListener('submit', (event) => {
         event.preventDefault();
         results.querySelector('a')?.click();
@@ -90,8 +96,10 @@
             event.preventDefault();
             move(event.key === 'ArrowDown' ? 1 : -1);
         } else if (event.key === 'Escape') {
-            results.hidden = true;
+            closing = true;
             input.focus();
+            closing = false;
+            results.hidden = true;
         }
     });
     document.addEventListener('click', (event) => {

@@ -6,8 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sdkgen.emit.catalog.arithmetic import budget
-from sdkgen.emit.catalog.places import guide_path, label_path, metric_path
+from sdkgen.emit.catalog.places import guide_path, label_path, metric_path, violation_path
 from sdkgen.emit.catalog.starter import starters
+from sdkgen.violations import all_violations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,6 +36,7 @@ def search_index(catalogue: Catalogue, uses: Uses) -> str:
         *(["metric", metric.name, metric_path(metric), _words(metric)] for metric in catalogue.metrics),
         *(["label", label.id, label_path(label), _label_words(label)] for label in catalogue.labels.values()),
         *([r.kind, r.title, r.href, r.place] for r in uses.by_reader if r.kind != "guide"),
+        *(["violation", v.name, violation_path(v.name), v.summary] for v in all_violations() if catalogue.tenancy),
         *(["guide", g.title, guide_path(g), ""] for g in (catalogue.docs.guides if catalogue.docs else ())),
     ]
     return search_script(entries)

@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sdkgen.emit.markup import anchor
+from sdkgen.violations import all_violations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sdkgen.model import Catalogue, Guide, Label, Metric
     from sdkgen.model.dashboard import Dashboard, Panel
+
+
+VIOLATION_SOURCE = "isolation.violation_type"
+"""Labels from there tell types of violation apart."""
 
 
 def metric_path(metric: Metric) -> str:
@@ -26,6 +31,17 @@ def label_path(label: Label) -> str:
 def value_anchor(value: str) -> str:
     """The id of a value's row on the page of its label."""
     return f"value-{anchor(value)}"
+
+
+def violation_path(name: str) -> str:
+    """The page of a type of violation."""
+    return f"violations/{name}.html"
+
+
+def value_path(label: Label, value: str, catalogue: Catalogue) -> str:
+    """Where a value of a label is explained: the page of what it stands for, or its row on the label's page."""
+    is_violation = label.source == VIOLATION_SOURCE and value in _violations(catalogue)
+    return violation_path(value) if is_violation else f"{label_path(label)}#{value_anchor(value)}"
 
 
 def guide_path(guide: Guide) -> str:
@@ -74,6 +90,11 @@ def root_of(path: str) -> str:
 
 
 def hrefs(catalogue: Catalogue) -> Mapping[str, str]:
-    """The pages of everything that running text may name as code: metrics by name, labels by id."""
+    """The pages of everything that running text may name as code: metrics, labels by id, types of violation."""
     labels = {id_: label_path(label) for id_, label in catalogue.labels.items()}
-    return labels | {metric.name: metric_path(metric) for metric in catalogue.metrics}
+    return _violations(catalogue) | labels | {metric.name: metric_path(metric) for metric in catalogue.metrics}
+
+
+def _violations(catalogue: Catalogue) -> dict[str, str]:
+    """The pages of violations, of which there are none without tenants to keep apart."""
+    return {each.name: violation_path(each.name) for each in all_violations()} if catalogue.tenancy else {}

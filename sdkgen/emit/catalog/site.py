@@ -15,6 +15,7 @@ from sdkgen.emit.catalog.places import guide_path, hrefs, label_path, metric_pat
 from sdkgen.emit.catalog.rule_pages import alert_pages, objective_pages, record_views
 from sdkgen.emit.catalog.sample import quotes
 from sdkgen.emit.catalog.uses import find_uses
+from sdkgen.emit.catalog.violation_page import violation_pages
 from sdkgen.emit.environment import environment, html_environment, verbatim_files
 from sdkgen.emit.markup import render_markdown
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from sdkgen.model import Catalogue, DocsTarget
 
 _TARGET = "docs"
+_CHAPTER = 2
+"""The level of the headings that a guide's table of contents lists."""
 
 
 class Place(NamedTuple):
@@ -83,6 +86,7 @@ def _site(catalogue: Catalogue, docs: DocsTarget) -> Site:
     navigation += [Place("Dashboards", "dashboards/index.html")] if catalogue.dashboards else []
     navigation += [Place("Alerts", "alerts/index.html")] if catalogue.alerts or catalogue.slos else []
     navigation += [Place("Objectives", "objectives/index.html")] if catalogue.slos else []
+    navigation += [Place("Violations", "violations/index.html")] if catalogue.tenancy else []
     navigation += [Place("Recorded", "records.html")] if catalogue.recorded else []
     navigation += [Place("Guides", "guides/index.html")] if docs.guides else []
     navigation += [
@@ -110,6 +114,7 @@ def _pages(catalogue: Catalogue, docs: DocsTarget, uses: Uses) -> Iterator[Page]
         yield Page(label_path(label), "label", label.id, "Labels", {"view": label_page(label, catalogue, uses)})
     yield from _dashboard_pages(catalogue, uses, links)
     yield from _rule_pages(catalogue, uses, links)
+    yield from _violation_pages(catalogue, uses, links)
     yield from _guide_pages(docs, uses, links)
 
 
@@ -147,14 +152,26 @@ def _rule_pages(catalogue: Catalogue, uses: Uses, links: Mapping[str, str]) -> I
         yield Page("records.html", "records", "Recorded series", "Recorded", {"records": records})
 
 
+def _violation_pages(catalogue: Catalogue, uses: Uses, links: Mapping[str, str]) -> Iterator[Page]:
+    violations = violation_pages(catalogue, uses, links)
+    if violations:
+        values = {"violations": violations}
+        yield Page("violations/index.html", "violations", "Violations of tenant isolation", "Violations", values)
+    for view in violations:
+        yield Page(view.path, "violation", view.violation.name, "Violations", {"view": view})
+
+
 def _guide_pages(docs: DocsTarget, uses: Uses, links: Mapping[str, str]) -> Iterator[Page]:
     if docs.guides:
         yield Page("guides/index.html", "guides", "Guides", "Guides", {"guides": docs.guides})
     for guide in docs.guides:
         path = guide_path(guide)
         reader = next(each for each in uses.by_reader if each.href == path)
-        values = {"guide": guide, "body": render_markdown(guide.text, root_of(path), links)}
-        yield Page(path, "guide", guide.title, "Guides", values | {"metrics": uses.by_reader[reader]})
+        rendered = render_markdown(guide.text, root_of(path), links)
+        chapters = tuple(heading for heading in rendered.headings if heading.level == _CHAPTER)
+        intro, mark, body = rendered.html.partition(f"<h{_CHAPTER} ")
+        values = {"intro": intro, "body": mark + body, "chapters": chapters, "metrics": uses.by_reader[reader]}
+        yield Page(path, "guide", guide.title, "Guides", values)
 
 
 def _markdown(catalogue: Catalogue) -> str:

@@ -44,7 +44,8 @@ final class Minimiser
 
             return is_int($value) ? (string) $value : "'$value'";
         }, $sql);
-        preg_match_all("/'[^']*'|[\\w.]+|[<>=|]+|\\S/", $written, $found);
+        $written = preg_replace('~/\*.*?\*/|--[^\n]*\n~s', ' ', $written);
+        preg_match_all("/'[^']*'|[\\w.]+|[<>=|:]+|\\S/", $written, $found);
 
         return $found[0];
     }

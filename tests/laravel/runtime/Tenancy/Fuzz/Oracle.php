@@ -12,13 +12,15 @@ use PDOException;
  */
 final class Oracle
 {
+    private const CHANGED = 'rows of others';
+
     /** @var array<string, list<list<?string>>> */
     private array $before;
 
     /** @var array<string, list<list<?string>>> */
     private array $otherBefore;
 
-    public function __construct(private readonly World $world)
+    public function __construct(private readonly World $world, private readonly Engine $engine)
     {
         $this->before = World::dump($world->one);
         $this->otherBefore = World::dump($world->other);
@@ -33,37 +35,44 @@ final class Oracle
     {
         $one = $this->run($this->world->one, $this->before, $sql, $bindings);
         $other = $this->run($this->world->other, $this->otherBefore, $sql, $bindings);
-        if (is_string($one) || is_string($other)) {
-            return $this->failures((string) (is_string($one) ? $one : ''), (string) (is_string($other) ? $other : ''));
+        if ($one instanceof PDOException || $other instanceof PDOException) {
+            $errors = array_filter([$one, $other], static fn ($run): bool => $run instanceof PDOException);
+            $kept = count($errors) === 2 || ($one instanceof PDOException ? $other : $one)[2];
+
+            return $kept ? $this->failures($errors) : self::CHANGED;
         }
 
         return match (true) {
-            !$one[2] || !$other[2] => 'rows of others',
+            !$one[2] || !$other[2] => self::CHANGED,
             $one[0] !== $other[0] => 'what it yields',
             $one[1] !== $other[1] => 'own rows afterwards',
             default => null,
         };
     }
 
-    private function failures(string $one, string $other): string|false|null
+    /** @param non-empty-array<PDOException> $errors of one database, or of both */
+    private function failures(array $errors): string|false|null
     {
-        // That a key is taken already shows when it is inserted: the one thing that a key tells by being a key.
-        if (preg_match('/UNIQUE constraint failed: \w+\.id$/', $one === '' ? $other : $one) === 1) {
+        $kinds = array_map($this->engine->kind(...), $errors);
+        $kind = reset($kinds);
+        // That a key is taken already shows when it is inserted: the one thing that a key tells by being a key. An
+        // expression without a value may be one of a row that a condition leaves out later.
+        if ($kind === Engine::TAKEN || $kind === Engine::VALUE) {
             return null;
         }
-        if ($one !== '' && $other !== '') {
-            return str_contains($one, 'constraint') ? null : false;
+        if (count($errors) === 2) {
+            return $kind === Engine::INVALID ? false : null;
         }
 
-        return "it fails in one database only: $one$other";
+        return 'it fails in one database only: ' . reset($errors)->getMessage();
     }
 
     /**
      * @param array<string, list<list<?string>>> $before
      * @param list<string|int> $bindings
-     * @return array{0: mixed, 1: mixed, 2: bool}|string what it yields, own rows, whether rows of others are as before
+     * @return array{0: mixed, 1: mixed, 2: bool}|PDOException what it yields, own rows, whether others are as before
      */
-    private function run(PDO $database, array $before, string $sql, array $bindings): array|string
+    private function run(PDO $database, array $before, string $sql, array $bindings): array|PDOException
     {
         $database->exec('begin');
         try {
@@ -78,9 +87,11 @@ final class Oracle
             sort($rows);
             $reads = preg_match('/^\s*(?:with\b.*?\)\s*)?select\b/is', $sql) === 1;
 
-            return $reads ? [$rows, null, true] : [[$rows, $changed], ...$this->split(World::dump($database), $before)];
+            return $reads
+                ? [$rows, null, true]
+                : [[$rows, $changed], ...$this->split($changed === 0 ? $before : World::dump($database), $before)];
         } catch (PDOException $error) {
-            return $error->getMessage();
+            return $error;
         } finally {
             $database->exec('rollback');
         }

@@ -16,26 +16,30 @@ final class Selects
 
     private int $names = 0;
 
-    public function __construct(private readonly Dice $dice)
+    public function __construct(private readonly Dice $dice, public readonly Grammar $grammar)
     {
         $this->conditions = new Conditions($dice, $this);
     }
 
-    /** A query with so many columns. */
-    public function query(int $width, ?Scope $outer, int $depth): string
+    /**
+     * A query with columns of some types.
+     *
+     * @param non-empty-list<bool> $types whether a column is numeric
+     */
+    public function query(array $types, ?Scope $outer, int $depth): string
     {
         $kept = $this->common;
-        $with = $depth < 2 && $this->dice->chance($depth === 0 ? 20 : 6) ? $this->with($outer, $depth) : '';
-        $text = $this->block($width, $outer, $depth);
+        $with = $depth < 2 && $this->dice->chance($depth === 0 ? 20 : 6) ? $this->with($depth) : '';
+        $text = $this->block($types, $outer, $depth);
         if ($this->dice->chance($depth === 0 ? 12 : 5)) {
-            $text .= ' ' . $this->dice->pick(['union', 'union all', 'except', 'intersect']) . ' '
-                . $this->block($width, $outer, $depth);
-        } elseif ($depth === 0 && $this->dice->chance(25)) {
-            $text .= $this->ordered($width, $outer, $depth);
+            $text .= ' ' . $this->dice->pick($this->grammar->combinations()) . ' '
+                . $this->block($types, $outer, $depth);
+        } elseif ($depth === 0 && $this->dice->chance(25) && !str_contains($text, 'distinct on')) {
+            $text .= $this->ordered(count($types), $outer, $depth);
         }
         $this->common = $kept;
 
-        return $with . $text;
+        return $with . $text . ($depth === 0 ? $this->grammar->lock() : '');
     }
 
     /** A query that yields own values of a class; or asks whether there is one that is equal to a column. */
@@ -82,7 +86,7 @@ final class Selects
             'columns' => $shadowed ? $this->common[$table] : $columns,
         ];
 
-        return $name === $table ? $table : "$table as $name";
+        return ($name === $table ? $table : "$table as $name") . ($shadowed ? '' : $this->grammar->hint($table));
     }
 
     /** A block of sources with conditions. @return array{0: string, 1: string} FROM and WHERE */
@@ -110,39 +114,76 @@ final class Selects
         return [$from, $where === '' ? '' : " where $where"];
     }
 
-    private function block(int $width, ?Scope $outer, int $depth): string
+    /** @param non-empty-list<bool> $types */
+    private function block(array $types, ?Scope $outer, int $depth): string
     {
         $scope = new Scope($outer);
         [$from, $where] = $this->found($scope, $depth);
-        $grouped = $this->dice->chance(15);
-        $items = $groups = [];
-        for ($item = 0; $item < $width; $item++) {
-            $column = $this->conditions->column($scope);
-            $items[] = ($grouped && $item > 0 || (!$grouped && $this->dice->chance(3))
-                ? $this->dice->pick(['count(*)', "count($column)", "min($column)", "max($column)", "sum($column)"])
-                : ($grouped ? $groups[] = $column : $this->item($scope, $depth, $column))) . " as x$item";
+        $grouped = $this->dice->chance(18);
+        // One aggregate without a group makes all others choose a row at will.
+        $single = !$grouped && $this->dice->chance(4);
+        $items = [];
+        $group = '';
+        foreach ($types as $item => $type) {
+            $column = $this->conditions->column($scope, $type);
+            if ($single || ($grouped && $item > 0)) {
+                $column = $this->aggregate($scope, $type, $depth);
+            } elseif ($grouped) {
+                $group = str_contains($column, '.') ? " group by $column" : '';
+            } else {
+                $column = $this->item($scope, $depth, $type, $column);
+            }
+            $items[] = "$column as x$item";
         }
-        if (!$grouped && preg_match('/\b(count|min|max|sum)\(/', implode(' ', $items))) {
-            // One aggregate makes all others choose a row at will.
-            $items = array_map(static fn (int $item): string => "count(*) as x$item", range(0, $width - 1));
-        }
-        $group = $groups === [] ? '' : ' group by ' . implode(', ', $groups);
-        $having = $grouped && $this->dice->chance(30) ? ' having count(*) > ' . $this->dice->roll(0, 2) : '';
+        $having = $group !== '' && $this->dice->chance(30) ? $this->having($scope, $depth) : '';
+        [$distinct, $first] = $grouped || $single || !$this->dice->chance(10)
+            ? ['', '']
+            : $this->grammar->distinct($this->conditions->column($scope));
+        $order = $first === '' ? '' : " order by $first, " . implode(', ', range(1, count($types)));
 
-        return 'select ' . ($this->dice->chance(8) ? 'distinct ' : '') . implode(', ', $items) . " from $from$where"
-            . ($group === '' ? '' : $group . $having);
+        return "select $distinct" . implode(', ', $items) . " from $from$where$group$having$order";
     }
 
-    private function item(Scope $scope, int $depth, string $column): string
+    private function aggregate(Scope $scope, bool $numeric, int $depth): string
     {
-        return match ($this->dice->roll(0, 19)) {
-            0 => "coalesce($column, 'none')",
-            1 => "row_number() over (partition by $column order by " . $this->every($scope) . ')',
-            2 => "rank() over (order by $column)",
-            3 => "case when $column is null then 'n' else 'y' end",
-            4 => $depth > 1 ? '1' : '(select count(*) from ' . $this->subject($scope, $depth) . ')',
-            5 => $depth > 1 ? $this->conditions->value(2) : 'exists (' . $this->query(1, $scope, $depth + 1) . ')',
-            6 => "$column || '-'",
+        $column = $this->conditions->column($scope, $numeric);
+        $any = $this->conditions->column($scope);
+        $aggregate = $this->dice->pick($numeric
+            ? ['count(*)', "count($any)", "count(distinct $any)", "min($column)", "max($column)", "sum($column)"]
+            : ["min($column)", "max($column)"]);
+
+        return $this->grammar->filter($aggregate, $this->conditions->any($scope, max(2, $depth)));
+    }
+
+    private function having(Scope $scope, int $depth): string
+    {
+        return $depth > 1 || $this->dice->chance(70)
+            ? ' having count(*) > ' . $this->dice->roll(0, 2)
+            : ' having exists (' . $this->query([true], null, $depth + 1) . ')';
+    }
+
+    private function item(Scope $scope, int $depth, bool $numeric, string $column): string
+    {
+        $any = $this->conditions->column($scope);
+        if (!$numeric) {
+            return match ($this->dice->roll(0, 11)) {
+                0 => "coalesce($column, 'none')",
+                1 => "case when $any is null then 'n' else 'y' end",
+                2 => $this->grammar->concat($column, "'-'"),
+                3 => $depth > 1 ? $this->conditions->value('x') : '(' . $this->query([false], $scope, $depth + 1)
+                    . ' order by 1 limit 1)',
+                default => $column,
+            };
+        }
+
+        return match ($this->dice->roll(0, 13)) {
+            0 => "coalesce($column, 0)",
+            1 => "row_number() over (partition by $any order by " . $this->every($scope) . ')',
+            2 => "rank() over (order by $any)",
+            3 => $depth > 1 ? '1' : '(select count(*) from ' . $this->subject($scope, $depth) . ')',
+            4 => $depth > 1 ? '2' : 'case when exists (' . $this->query([true], $scope, $depth + 1)
+                . ') then 1 else 0 end',
+            5 => "$column + 1",
             default => $column,
         };
     }
@@ -181,19 +222,21 @@ final class Selects
 
     private function derived(Scope $scope, int $depth): string
     {
-        $inner = new Scope($scope->outer);
+        $lateral = $scope->sources !== [] && $this->grammar->lateral();
+        $inner = new Scope($lateral ? $scope : $scope->outer);
         [$from, $where] = $this->found($inner, $depth + 1);
         $name = 'd' . ++$this->names;
         $source = $this->dice->pick($inner->sources);
+        $before = $lateral ? 'lateral ' : '';
         if (count($inner->sources) === 1 && $this->dice->chance(40)) {
             $scope->sources[] = ['name' => $name, 'table' => null, 'columns' => $source['columns']];
 
-            return "(select * from $from$where) as $name";
+            return "$before(select * from $from$where) as $name";
         }
         [$items, $columns] = $this->named($inner);
         $scope->sources[] = ['name' => $name, 'table' => null, 'columns' => $columns];
 
-        return '(select ' . implode(', ', $items) . " from $from$where) as $name";
+        return $before . '(select ' . implode(', ', $items) . " from $from$where) as $name";
     }
 
     /** @return array{0: list<string>, 1: array<string, ?string>} */
@@ -203,8 +246,9 @@ final class Selects
         for ($item = 0; $item < 2; $item++) {
             $source = $this->dice->pick($inner->sources);
             $column = $this->dice->pick(array_keys(array_filter($source['columns'])) ?: array_keys($source['columns']));
-            $items[] = $source['name'] . ".$column as y$item";
-            $columns["y$item"] = $source['columns'][$column];
+            $alias = (Conditions::numeric($column) ? 'n' : 'y') . $item;
+            $items[] = $source['name'] . ".$column as $alias";
+            $columns[$alias] = $source['columns'][$column];
         }
 
         return [$items, $columns];
@@ -213,8 +257,7 @@ final class Selects
     /** @param array<string, string> $guarded conditions of sources that stand in ON already */
     private function join(Scope $scope, int $depth, array &$guarded): string
     {
-        $kind = $this->dice->pick(['join', 'join', 'inner join', 'left join', 'left join', 'right join', 'full join',
-            'cross join', ',']);
+        $kind = $this->dice->pick($this->grammar->joins());
         $text = ($kind === ',' ? ', ' : " $kind ") . $this->source($scope, $depth);
         if ($kind === ',' || $kind === 'cross join') {
             return $text;
@@ -238,7 +281,7 @@ final class Selects
         return $text . ' on ' . implode(' and ', $on);
     }
 
-    private function with(?Scope $outer, int $depth): string
+    private function with(int $depth): string
     {
         $tables = [];
         $recursive = false;
@@ -255,7 +298,8 @@ final class Selects
                 $name = 't' . ++$this->names;
             }
             [$items, $columns] = $this->named($inner);
-            $tables[] = "$name as (select " . implode(', ', $items) . " from $from$where)";
+            $tables[] = "$name as " . $this->grammar->materialized() . '(select ' . implode(', ', $items)
+                . " from $from$where)";
             $this->common[$name] = $columns;
         }
 
@@ -282,8 +326,10 @@ final class Selects
     private function ordered(int $width, ?Scope $outer, int $depth): string
     {
         $by = implode(', ', range(1, $width));
-        $by = $this->dice->chance(25) ? '(' . $this->query(1, $outer, $depth + 2) . "), $by" : $by;
+        if ($this->dice->chance(25)) {
+            $by = '(' . $this->query([false], $outer, $depth + 2) . " order by 1 limit 1), $by";
+        }
 
-        return " order by $by limit " . $this->conditions->value($this->dice->roll(1, 3));
+        return " order by $by" . $this->grammar->limit((string) $this->dice->roll(1, 3));
     }
 }

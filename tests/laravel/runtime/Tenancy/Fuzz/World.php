@@ -31,16 +31,17 @@ final class World
         'vps' => ['id', 'name', 'size'],
     ];
 
-    private const UNIQUE = ['sites' => 'tenant_id, name', 'backups' => 'site_id, name'];
+    public const UNIQUE = ['sites' => 'tenant_id, name', 'backups' => 'site_id, name'];
 
     public readonly PDO $one;
     public readonly PDO $other;
 
-    public function __construct(Dice $dice)
+    public function __construct(Dice $dice, Engine $engine)
     {
+        [$this->one, $this->other] = $engine->databases();
         $own = self::own($dice);
-        $this->one = self::database($own, self::foreign($dice), $dice);
-        $this->other = self::database($own, self::foreign($dice), $dice);
+        self::fill($this->one, $own, self::foreign($dice), $dice);
+        self::fill($this->other, $own, self::foreign($dice), $dice);
     }
 
     public static function model(): Model
@@ -139,24 +140,20 @@ final class World
      * @param array<string, list<list<mixed>>> $own
      * @param array<string, list<list<mixed>>> $foreign
      */
-    private static function database(array $own, array $foreign, Dice $dice): PDO
+    private static function fill(PDO $database, array $own, array $foreign, Dice $dice): void
     {
-        $database = new PDO('sqlite::memory:', null, null, [PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION]);
+        $database->exec('begin');
         foreach (self::TABLES as $table => $columns) {
-            $types = ['id' => 'text primary key', 'size' => 'integer'];
-            $typed = array_map(static fn (string $name): string => "$name " . ($types[$name] ?? 'text'), $columns);
-            $unique = isset(self::UNIQUE[$table]) ? ', unique (' . self::UNIQUE[$table] . ')' : '';
-            $database->exec("create table $table (" . implode(', ', $typed) . "$unique)");
             // Rows of others stand before and after own ones, which keep their order.
             $others = $foreign[$table] ?? [];
             $before = array_splice($others, 0, $dice->roll(0, count($others)));
-            $holes = rtrim(str_repeat('?,', count($columns)), ',');
-            $insert = $database->prepare("insert into $table values ($holes)");
-            foreach ([...$before, ...$own[$table] ?? [], ...$others] as $row) {
-                $insert->execute($row);
+            $rows = [...$before, ...$own[$table] ?? [], ...$others];
+            if ($rows !== []) {
+                $holes = '(' . rtrim(str_repeat('?,', count($columns)), ',') . '),';
+                $insert = "insert into $table values " . rtrim(str_repeat($holes, count($rows)), ',');
+                $database->prepare($insert)->execute(array_merge(...$rows));
             }
         }
-
-        return $database;
+        $database->exec('commit');
     }
 }

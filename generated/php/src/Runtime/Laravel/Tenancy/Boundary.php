@@ -25,6 +25,8 @@ final class Boundary
     /** PostgreSQL: insufficient privilege, which is what a row-level security policy answers. */
     private const DENIED = '42501';
 
+    private int $requests = 0;
+
     /** @param string $scrape path of the metrics endpoint */
     public function __construct(
         private readonly Guards $guards,
@@ -35,6 +37,7 @@ final class Boundary
 
     public function handle(Request $request, Closure $next): mixed
     {
+        ++$this->requests;
         $guards = $this->guards;
         $guards->watch->beginRequest();
         if ($request->getPathInfo() === $this->scrape) {
@@ -58,17 +61,25 @@ final class Boundary
         return $response;
     }
 
-    /** After the response is sent: what streams it still works for its tenant. */
+    /**
+     * What streams the response, and jobs and callbacks that wait until it is sent, still work for its tenant. A
+     * process that keeps one application keeps the callback, too, which then has nothing to do with a later request.
+     */
     public function terminate(): void
     {
-        $this->guards->context->reset();
+        $request = $this->requests;
+        Container::getInstance()->terminating(function () use ($request): void {
+            if ($request === $this->requests) {
+                $this->guards->context->reset();
+            }
+        });
     }
 
     private function inspect(Request $request, Response $response): Response
     {
         try {
             $this->noteDenial($response->exception ?? null);
-            if ($response->isSuccessful() && $this->guards->watch->watches(Layer::Http)) {
+            if ($this->guards->watch->watches(Layer::Http)) {
                 ++$this->guards->tally->http;
                 $this->checkContent($response);
             }

@@ -89,18 +89,20 @@ final class KeyGuard
         $this->check(preg_match('~(^|[/\\\\])\.\.([/\\\\]|$)~', $path) === 1 ? '..' : ltrim($path, '/'));
     }
 
-    /** @param list<mixed> $keys one of which has to say whose the others are */
+    /** @param list<mixed> $keys none of which may be another's, and one of which has to say whose the others are */
     public function checkAny(array $keys): void
     {
         if (! $this->isWatching()) {
             return;
         }
-        foreach ($keys as $key) {
-            if ($this->verdict((string) $key) === Patterns::OWN) {
-                return;
-            }
+        $keys = array_map(strval(...), $keys);
+        $verdicts = array_map($this->verdict(...), $keys);
+        ++$this->guards->tally->{$this->layer->value};
+        if (in_array(Patterns::FOREIGN, $verdicts, true)) {
+            $this->report(Patterns::FOREIGN, self::shape(implode(', ', $keys)));
+        } elseif (! in_array(Patterns::OWN, $verdicts, true)) {
+            $this->report(Patterns::UNDECLARED, self::shape(implode(', ', $keys)));
         }
-        $this->judge(implode(', ', array_map(strval(...), $keys)));
     }
 
     public function checkClear(): void

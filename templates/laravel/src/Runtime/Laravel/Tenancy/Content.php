@@ -4,7 +4,9 @@ declare(strict_types=1);
 
 namespace Sdkgen\Laravel\Runtime\Laravel\Tenancy;
 
+use Illuminate\Contracts\Pagination\CursorPaginator;
 use Illuminate\Contracts\Pagination\Paginator;
+use Illuminate\Contracts\View\View;
 use Illuminate\Database\Eloquent\Model;
 use Illuminate\Http\Resources\Json\JsonResource;
 use Illuminate\Support\Collection;
@@ -51,8 +53,9 @@ final class Content
         return match (true) {
             is_array($content) => $content,
             $content instanceof Collection => $content->all(),
-            $content instanceof Paginator => $content->items(),
+            $content instanceof Paginator, $content instanceof CursorPaginator => $content->items(),
             $content instanceof JsonResource => [$content->resource],
+            $content instanceof View => $content->getData(),
             default => [],
         };
     }

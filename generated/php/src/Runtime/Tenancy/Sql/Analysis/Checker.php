@@ -130,7 +130,7 @@ final class Checker
     private function source(Source $source, Block $block, ?Query $query): void
     {
         $needed = $this->level->needed($source->table, $block->writes);
-        $certain = $this->derivation->guards[$source->id][''] ?? 0;
+        $certain = $this->derivation->known->certain($source->id);
         if (($needed & ~$certain) === 0) {
             return;
         }

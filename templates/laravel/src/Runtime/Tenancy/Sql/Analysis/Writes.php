@@ -51,7 +51,7 @@ final class Writes
             $this->conflict($insertion, $rows, $table, $needed);
         }
         // Whoever reads the target's row from here on reads a row that has been checked.
-        $this->derivation->guards[$target->id][''] = $this->level->given('#' . $table->name);
+        $this->derivation->known->sets[$target->id][''] = $this->level->given('#' . $table->name);
     }
 
     /**

@@ -29,7 +29,7 @@ final class Words
         '' => 1, ')' => 1, ',' => 1, ';' => 1, 'AND' => 1, 'CROSS' => 1, 'EXCEPT' => 1, 'FETCH' => 1, 'FOR' => 1,
         'FULL' => 1, 'GROUP' => 1, 'HAVING' => 1, 'INNER' => 1, 'INTERSECT' => 1, 'JOIN' => 1, 'LEFT' => 1,
         'LIMIT' => 1, 'LOCK' => 1, 'NATURAL' => 1, 'OFFSET' => 1, 'ON' => 1, 'OR' => 1, 'ORDER' => 1,
-        'RETURNING' => 1, 'RIGHT' => 1, 'SET' => 1, 'UNION' => 1, 'WHERE' => 1, 'WINDOW' => 1,
+        'RETURNING' => 1, 'RIGHT' => 1, 'SET' => 1, 'STRAIGHT_JOIN' => 1, 'UNION' => 1, 'WHERE' => 1, 'WINDOW' => 1,
     ];
 
     /** What may not stand in an expression, unless a subquery begins with it. */
