@@ -72,7 +72,7 @@ def emit_docs(catalogue: Catalogue) -> Mapping[str, bytes]:
         raise ValueError("the catalogue has no docs target")
     uses = find_uses(catalogue)
     files = dict(verbatim_files(_TARGET))
-    site = _site(catalogue, docs)
+    site = _site(catalogue, docs, has_elsewhere=bool(uses.elsewhere))
     for page in _pages(catalogue, docs, uses):
         files[page.path] = _render(page, site).encode()
     files["assets/search-index.js"] = search_index(catalogue, uses).encode()
@@ -81,7 +81,7 @@ def emit_docs(catalogue: Catalogue) -> Mapping[str, bytes]:
     return dict(sorted(files.items()))
 
 
-def _site(catalogue: Catalogue, docs: DocsTarget) -> Site:
+def _site(catalogue: Catalogue, docs: DocsTarget, *, has_elsewhere: bool) -> Site:
     navigation = [Place("Metrics", "index.html"), Place("Labels", "labels/index.html")]
     navigation += [Place("Dashboards", "dashboards/index.html")] if catalogue.dashboards else []
     navigation += [Place("Alerts", "alerts/index.html")] if catalogue.alerts or catalogue.slos else []
@@ -94,6 +94,7 @@ def _site(catalogue: Catalogue, docs: DocsTarget) -> Site:
         Place("Unused", "orphans.html"),
         Place("Changes", "changes.html"),
     ]
+    navigation += [Place("Elsewhere", "elsewhere.html")] if has_elsewhere else []
     return Site(
         docs.title, catalogue.service, catalogue.version, catalogue.source, docs.source_url or "", tuple(navigation)
     )
@@ -125,7 +126,11 @@ def _listing_pages(catalogue: Catalogue, uses: Uses) -> Iterator[Page]:
     labels = {"labels": tuple((label, label_page(label, catalogue, uses)) for label in catalogue.labels.values())}
     yield Page("labels/index.html", "labels", "Labels", "Labels", labels)
     yield Page("budget.html", "budget", "Series budget", "Budget", {"budgets": listings.budgets(catalogue)})
-    yield Page("orphans.html", "orphans", "Unused", "Unused", {"orphans": listings.orphans(catalogue, uses)})
+    orphans = {"orphans": listings.orphans(catalogue, uses), "elsewhere": uses.elsewhere}
+    yield Page("orphans.html", "orphans", "Unused", "Unused", orphans)
+    if uses.elsewhere:
+        documents = {"documents": listings.elsewhere(uses)}
+        yield Page("elsewhere.html", "elsewhere", "Written by hand", "Elsewhere", documents)
     yield Page("changes.html", "changes", "Changes", "Changes", {"releases": listings.releases(catalogue)})
 
 
