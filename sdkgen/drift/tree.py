@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from sdkgen.diagnostics import Diagnostic, Kind, Span
 from sdkgen.drift import kinds
-from sdkgen.drift.manifest import MANIFEST, Manifest, digest
+from sdkgen.drift.manifest import Manifest, digest
+from sdkgen.text.walk import MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

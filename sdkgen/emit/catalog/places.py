@@ -79,6 +79,11 @@ def record_path(name: str) -> str:
     return f"records.html#{record_anchor(name)}"
 
 
+def elsewhere_path(anchor_: str) -> str:
+    """Where a part of a document that is written by hand is shown."""
+    return f"elsewhere.html#{anchor_}"
+
+
 def group_anchor(group: str) -> str:
     """The id of a group's heading on the index."""
     return f"group-{anchor(group)}"
