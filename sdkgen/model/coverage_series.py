@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sdkgen.model.recorded import plain_label, recorded_metric
+from sdkgen.model.plain import plain_label
+from sdkgen.model.recorded import RECORDED, recorded_metric
 
 if TYPE_CHECKING:
     from sdkgen.model.catalogue import Catalogue, Metric
@@ -21,7 +22,7 @@ def coverage_metrics(catalogue: Catalogue) -> dict[str, Metric]:
     if not expected:
         return {}
     help_ = "Series that a metric of the specification has; 0 when it has none."
-    label = plain_label(METRIC_LABEL, [metric.name for metric in expected])
+    label = plain_label(METRIC_LABEL, RECORDED, values=[metric.name for metric in expected])
     return {COVERAGE: recorded_metric(COVERAGE, help_, "series", (label,), expected[0].origin)}
 
 
