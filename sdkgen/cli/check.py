@@ -65,8 +65,8 @@ def command(
 ) -> None:
     """Report everything wrong with the specification and what is generated from it, or with what is at each PATH.
 
-    A PATH is a Grafana dashboard (JSON), a Prometheus rule file (YAML), Markdown with PromQL, or a folder of them. All
-    queries in them are understood and compared with the specification.
+    A PATH is a Grafana dashboard (JSON), a file of rules of Prometheus or Grafana (YAML), Markdown with PromQL, or a
+    folder of them. All queries in them are understood and compared with the specification.
     """
     if write_baseline and baseline is None:
         raise click.UsageError("--write-baseline needs the file: --baseline FILE")
