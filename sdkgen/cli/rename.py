@@ -8,22 +8,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sdkgen.cli.session import Session, format_option, load, sound_catalogue, spec_option, stop, writing
-from sdkgen.cli.status import CLEAN, status_of
-from sdkgen.codemod.changes import Changed, diff_text
+from sdkgen.cli.changes import settle
+from sdkgen.cli.session import Session, format_option, load, sound_catalogue, spec_option, stop
 from sdkgen.codemod.files import read_files
-from sdkgen.codemod.kinds import UNWRITABLE_CHANGE
 from sdkgen.codemod.rename.collisions import collisions
 from sdkgen.codemod.rename.keep import Kept
 from sdkgen.codemod.rename.rename import SUFFIXES, rename
 from sdkgen.codemod.rename.subject import Renaming, SubjectError, subject_of
-from sdkgen.diagnostics import render
 from sdkgen.model.today import today
 from sdkgen.spec import find_spec, read_spec
-from sdkgen.writer import write_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
+
+    from sdkgen.codemod.changes import Changed
 
 _CLOSING = "next: `sdkgen emit all` renews the generated packages, which were not touched; then `sdkgen check`"
 _KEPT = (
@@ -101,22 +99,9 @@ def command(
         outcome = rename(files, raw, session.resolution, renaming, kept)
     except SubjectError as error:
         raise click.UsageError(str(error)) from None
-    findings = [*unreadable, *outcome.findings]
-    click.echo(render(findings, output_format, outcome.texts), nl=False, err=True)
-    if status_of(findings) != CLEAN:
-        raise SystemExit(status_of(findings))
-    if write:
-        apply_changes(outcome.changes, output_format)
-    else:
-        click.echo(diff_text(outcome.changes), nl=False)
+    settle([*unreadable, *outcome.findings], outcome.changes, outcome.texts, output_format, write=write)
     closing = _KEPT.format(old=old, day=kept.remove_after) if kept else _CLOSING
     click.echo(f"{_count(outcome.changes, write=write)}\n{closing}", err=True)
-
-
-def apply_changes(changes: Sequence[Changed], output_format: str) -> None:
-    """Writes the changes, all or none; ends the process with status 2 when that fails."""
-    with writing(Path(), output_format, UNWRITABLE_CHANGE):
-        write_files(Path(), {Path(changed.path).resolve().as_posix(): changed.after for changed in changes})
 
 
 def _renaming(old: str, new: str, session: Session) -> Renaming:

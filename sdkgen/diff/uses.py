@@ -9,7 +9,7 @@ from sdkgen.diagnostics import Span
 from sdkgen.diff.kinds import UNREADABLE_DOCUMENT
 from sdkgen.documents import Spot, read_documents
 from sdkgen.documents.kinds import NO_DOCUMENT
-from sdkgen.documents.records import Dashboard, Panel, RuleFile
+from sdkgen.documents.records import Dashboard, ManagedRules, Panel, RuleFile
 from sdkgen.promql import PlaceKind
 from sdkgen.promql.outline import Outline, outline
 
@@ -72,6 +72,10 @@ def _uses(document: Document) -> Iterator[Use]:
     if isinstance(content, RuleFile):
         for rule, target in content.targets:
             yield _use("record" if rule.record is not None else "alert", rule.name, document, target)
+    elif isinstance(content, ManagedRules):
+        for rule, target in content.targets:
+            if target.language == "promql":
+                yield _use("alert", rule.name, document, target)
     elif isinstance(content, Dashboard):
         for panel, target in content.targets:
             if target.language == "promql":
