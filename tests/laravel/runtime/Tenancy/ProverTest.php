@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Sdkgen\Laravel\Tests\Runtime\Tenancy;
 
 use PHPUnit\Framework\TestCase;
+use Sdkgen\Laravel\Runtime\Tenancy\Model;
 use Sdkgen\Laravel\Runtime\Tenancy\Sql\Dialect;
 use Sdkgen\Laravel\Runtime\Tenancy\Sql\Memo;
 use Sdkgen\Laravel\Runtime\Tenancy\Sql\Proof;
@@ -46,6 +47,50 @@ final class ProverTest extends TestCase
         $verdict = $proof->judge([1], $context, new TrustedKeys(Corpus::model()));
 
         $this->assertSame($expected, $verdict?->violation ?? ($proof->relevant ? 'proven' : 'irrelevant'));
+    }
+
+    /**
+     * @testWith ["query_unscoped_read", "pgsql", "select * from audit.logs"]
+     *           ["query_unscoped_read", "pgsql", "select * from \"audit\" . \"logs\""]
+     *           ["query_unscoped_read", "pgsql", "select * from logs"]
+     *           ["proven", "pgsql", "select * from logs where \"tenantId\" = 1"]
+     *           ["proven", "pgsql", "select * from public.sites where \"tenantId\" = 1"]
+     *           ["query_unanalysable", "pgsql", "select * from events"]
+     *           ["proven", "pgsql", "select * from audit.events where audit.events.\"tenantId\" = 1"]
+     *           ["proven", "mysql", "select * from Sites where tenantId = 1"]
+     *           ["tenant_reassigned", "mysql", "update Sites set tenantId = 2 where tenantId = 1"]
+     *           ["tenant_reassigned", "pgsql", "update sites set \"tenantId\" = 2 where \"tenantId\" = 1"]
+     *           ["query_foreign", "sqlite", "insert into sites (TENANTID) values (2)"]
+     *           ["query_unverified_key", "mysql", "update notes set ownerId = 9 where tenantId = 1"]
+     */
+    public function testSchemasAndUpperCaseAreSeen(string $expected, string $dialect, string $sql): void
+    {
+        $own = ['columns' => ['tenantId' => 'tenant']];
+        $morph = ['type' => 'ownerType', 'id' => 'ownerId', 'types' => ['site' => 'sites']];
+        $tables = [
+            'audit.logs' => $own,
+            'Sites' => $own,
+            'audit.events' => $own,
+            'web.events' => $own,
+            'notes' => $own + ['morphs' => [$morph]],
+        ];
+        $model = Model::fromArray(['dimensions' => ['tenant' => []], 'tables' => $tables]);
+        $verdict = (new Prover($model))->prove($sql, Dialect::from($dialect), ['tenant' => 1])
+            ->judge([], ['tenant' => 1], new TrustedKeys($model));
+
+        $this->assertSame($expected, $verdict?->violation ?? 'proven');
+    }
+
+    /**
+     * @testWith ["mysql"]
+     *           ["pgsql"]
+     */
+    public function testWhatIsTooLongToBeReadIsNotProven(string $dialect): void
+    {
+        $sql = '/* ' . str_repeat('x ', 800_000) . '*/ call purge_everything()';
+        $proof = (new Prover(Corpus::model()))->prove($sql, Dialect::from($dialect), ['tenant' => 1]);
+
+        $this->assertSame(Verdict::UNANALYSABLE, $proof->refuted?->violation);
     }
 
     public function testAProofIsRememberedForItsPrefix(): void
