@@ -30,7 +30,9 @@ final class CommonTables
                 $this->selects->common['sites'] = ['id' => 'site', 'tenant_id' => 'tenant', 'name' => null];
                 continue;
             }
-            $name = $this->dice->chance(25) ? $this->dice->pick(['sites', 'backups', 'vps']) : 't' . $this->selects->number();
+            $name = $this->dice->chance(25)
+                ? $this->dice->pick(['sites', 'backups', 'vps'])
+                : 't' . $this->selects->number();
             $inner = new Scope();
             [$from, $where] = $this->selects->found($inner, $depth + 1);
             if (preg_match("/\\b$name\\b/", $from . $where) && $this->dice->chance(70)) {

@@ -27,7 +27,8 @@ final class Conditions
 
     private const FOREIGN = [
         'tenant' => ['t2', 't3'], 'organization' => ['7b'], 'site' => ['st2-1', 'st3-1', 's3', 'f1', 'u1'],
-        'user' => ['ut3-1', 'u2', 's1'], 'folder' => ['ft2-1', 'f0', 's1', 's2'], 'owner' => ['s1', 'st2-1'], 'vps' => ['v1'],
+        'user' => ['ut3-1', 'u2', 's1'], 'folder' => ['ft2-1', 'f0', 's1', 's2'], 'owner' => ['s1', 'st2-1'],
+        'vps' => ['v1'],
     ];
 
     private readonly Grammar $grammar;

@@ -32,8 +32,9 @@ final class Items
                 0 => "coalesce($column, 'none')",
                 1 => "case when $any is null then 'n' else 'y' end",
                 2 => $this->selects->grammar->concat($column, "'-'"),
-                3 => $depth > 1 ? $this->selects->conditions->value('x') : '(' . $this->selects->query([false], $scope, $depth + 1)
-                    . ' order by 1 limit 1)',
+                3 => $depth > 1
+                    ? $this->selects->conditions->value('x')
+                    : '(' . $this->selects->query([false], $scope, $depth + 1) . ' order by 1 limit 1)',
                 default => $column,
             };
         }

@@ -83,7 +83,8 @@ final class Selects
         return match ($column === null ? $this->dice->roll(9, 30) : $this->dice->roll(0, 20)) {
             0 => "select 1 from vps as $one left join $from on $where",
             1 => "select 1 from vps as $one join $from on $where $outer",
-            9 => "select $output from $from where $where union select " . $this->dice->pick(["'st2-1'", "'t2'", "'7b'"]),
+            9 => "select $output from $from where $where union select "
+                . $this->dice->pick(["'st2-1'", "'t2'", "'7b'"]),
             default => "select $output from $from where $where",
         };
     }
@@ -111,7 +112,9 @@ final class Selects
             'columns' => $shadowed ? $this->common[$table] : $columns,
         ];
 
-        return $schema . ($name === $table ? $table : "$table as $name") . ($shadowed ? '' : $this->grammar->hint($table));
+        $hint = $shadowed ? '' : $this->grammar->hint($table);
+
+        return $schema . ($name === $table ? $table : "$table as $name") . $hint;
     }
 
     /** A block of sources with conditions. @return array{0: string, 1: string} FROM and WHERE */

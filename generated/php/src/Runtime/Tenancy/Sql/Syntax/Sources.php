@@ -197,7 +197,7 @@ final class Sources
         $this->hint();
         $common !== null
             ? $this->add($alias, common: $common, columns: $columns)
-            : ($columns === [] ? $this->declared($name, $schema, $alias) : throw new Unanalysable('it renames columns'));
+            : $this->declared($name, $schema, $columns === [] ? $alias : throw new Unanalysable('it renames columns'));
     }
 
     private function functionCall(string $name): void
