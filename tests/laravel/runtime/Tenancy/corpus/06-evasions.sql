@@ -549,3 +549,7 @@ select * from comments where commentable_type = 'App\Models\Site' and commentabl
 == proven | pgsql | the keys of own polymorphic owners in an array
 select * from comments where commentable_type = 'App\Models\Site' and commentable_id = any(?)
 -- ["{101,102}"]
+
+== query_unscoped_write | a row that names its owner, but not its tenant
+insert into "folders" ("parent_id", "name") values (?, ?)
+-- [601, "x"]
