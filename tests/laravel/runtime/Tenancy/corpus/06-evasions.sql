@@ -489,3 +489,67 @@ insert or ignore into sites (id, tenant_id, name) values (?, 1, ?)
 == query_unverified_key | sqlite | INSERT OR REPLACE with a key that nobody can guess
 insert or replace into sites (id, tenant_id, name) values (?, 1, ?)
 -- ["0190e7a2-5f6b-7c1d-8e2f-0123456789ab", "x"]
+
+== query_unanalysable | mysql | a procedure, behind a setting
+set statement max_statement_time = 1 for call purge_everything()
+-- []
+
+== query_unanalysable | mysql | a procedure, in a block
+begin not atomic call purge_everything(); end
+-- []
+
+== query_unanalysable | mysql | a procedure, in a block with a label
+l1: begin not atomic call purge_everything(); end
+-- []
+
+== query_unanalysable | mysql | a procedure, behind a condition
+if 1 then call purge_everything(); end if
+-- []
+
+== proven | mysql | DELETE with an outer join that a condition makes an inner one
+delete b from site_backups b left join sites s on s.id = b.site_id where s.tenant_id = 1
+-- []
+
+== query_unscoped_write | mysql | UPDATE with an outer join that stays one
+update site_backups b left join sites s on s.id = b.site_id and s.tenant_id = 1 set b.size = 1
+-- []
+
+== proven | an outer join in ON of another, which a condition makes inner ones
+select * from site_backups b left join sites s on s.id = b.site_id left join vps_servers v on s.tenant_id = 1 where v.id = 1
+-- []
+
+== query_unscoped_read | an outer join whose row may be missing, asked in NOT
+select * from site_backups b left join vps_servers v on b.site_id = 101 where (v.id = 1) is not true
+-- []
+
+== query_unscoped_read | an outer join, and a condition on the side that it keeps
+select * from site_backups b left join vps_servers v on b.site_id = 101 where b.size = 1
+-- []
+
+== query_unscoped_read | an outer join, and a condition on groups
+select s.id from site_backups b left join sites s on s.id = b.site_id group by s.id having s.tenant_id = 1
+-- []
+
+== query_unanalysable | pgsql | an element of an array
+select * from sites where tenant_id = any((array[1, 2])[2:2])
+-- []
+
+== query_foreign | pgsql | an array with bounds
+select * from sites where tenant_id = any(?)
+-- ["[1:1]={2}"]
+
+== query_unscoped_read | pgsql | any of an array to which something is added
+select * from sites where tenant_id = any(?::int[] || 2)
+-- ["{1}"]
+
+== query_unverified_key | pgsql | the keys of polymorphic owners in an array
+select * from comments where commentable_type = 'App\Models\Site' and commentable_id = any(?)
+-- ["{101,901}"]
+
+== proven | pgsql | the keys of own polymorphic owners in an array
+select * from comments where commentable_type = 'App\Models\Site' and commentable_id = any(?)
+-- ["{101,102}"]
+
+== query_unscoped_write | a row that names its owner, but not its tenant
+insert into "folders" ("parent_id", "name") values (?, ?)
+-- [601, "x"]

@@ -10,7 +10,6 @@ use Sdkgen\Laravel\Runtime\Tenancy\Sql\Analysis\Level;
 use Sdkgen\Laravel\Runtime\Tenancy\Sql\Syntax\Lexer;
 use Sdkgen\Laravel\Runtime\Tenancy\Sql\Syntax\Statements;
 use Sdkgen\Laravel\Runtime\Tenancy\Sql\Syntax\Unanalysable;
-use Sdkgen\Laravel\Runtime\Tenancy\Table;
 use Throwable;
 
 /**
@@ -25,9 +24,10 @@ final class Prover
 {
     /** Statements that do things which no analysis of their text can tell, whatever they name. */
     private const OPAQUE = '~(?:^|;)(?:\s|/\*.*?\*/|(?:--|\#)[^\n]*(?:\n|\z))*+'
-        . '(?:call|exec|execute|do|merge|prepare|handler|copy|load)\b|/\*M?!|\bu&["\']'
-        // Wherever it stands: MariaDB has blocks and conditions around statements.
-        . '|(?<![\w.$"`])execute(?![\w$"`])~is';
+        . '(?:(?:call|exec|execute|do|merge|prepare|handler|copy|load'
+        // MariaDB has blocks, conditions and settings around statements.
+        . '|begin\s+not|if|case|loop|while|repeat|for|declare|set\s+statement)\b|\w+\s*:)'
+        . '|(?<![\w.$"`])execute(?![\w$"`])|/\*M?!|\bu&["\']~is';
 
     /** Letters that MySQL may take for those of a table's name. */
     private const FOLDED = ["\u{130}" => 'i', "\u{131}" => 'i', "\u{17f}" => 's', "\u{212a}" => 'k'];
@@ -37,19 +37,22 @@ final class Prover
 
     private readonly string $names;
 
+    /** The model as servers see it that do not tell upper from lower case in columns. */
+    private readonly Model $folded;
+
     private readonly Memo $memo;
 
     /** @var array<string, string> prefix of the connection => pattern of the names of scoped tables */
     private array $tables = [];
 
-    /** @var array<string, Level> dimensions, joined => level */
+    /** @var array<string, Level> dimensions, joined, and whether columns are folded => level */
     private array $levels = [];
 
     public function __construct(private readonly Model $model, ?Memo $memo = null)
     {
         $this->memo = $memo ?? new Memo($model->hash);
-        $scoped = array_filter($model->tables, static fn (Table $table): bool => $table->scoped);
-        $names = array_map(static fn (string $name): string => preg_quote($name, '~'), array_keys($scoped));
+        $this->folded = $model->folded();
+        $names = array_map(static fn (string $name): string => preg_quote($name, '~'), $model->scoped());
         $this->names = $names === [] ? '(?!)' : '(?:' . implode('|', $names) . ')';
     }
 
@@ -73,15 +76,18 @@ final class Prover
     /** @param list<string> $dimensions */
     private function analyse(string $sql, Dialect $dialect, array $dimensions, string $prefix): Proof
     {
-        if (preg_match(self::OPAQUE, $sql) === 1) {
+        // A text that is too much for the expression counts as one that it is meant for.
+        if (preg_match(self::OPAQUE, $sql) !== 0) {
             return $this->unanalysable('it is of a kind that is not analysed');
         }
         if (!$this->isRelevant($dialect === Dialect::Mysql ? strtr($sql, self::FOLDED) : $sql, $prefix)) {
             return new Proof(false);
         }
         try {
-            $statement = Statements::read(Lexer::tokens($sql, $dialect), $this->model, $prefix);
-            $level = $this->levels[implode(' ', $dimensions)] ??= new Level($this->model, $dimensions);
+            $model = $dialect === Dialect::Postgres ? $this->model : $this->folded;
+            $statement = Statements::read(Lexer::tokens($sql, $dialect), $model, $prefix);
+            $key = implode(' ', $dimensions) . ($model === $this->folded ? '' : '"');
+            $level = $this->levels[$key] ??= new Level($model, $dimensions);
 
             return Checker::proof($statement, $level);
         } catch (Unanalysable $reason) {
@@ -97,7 +103,7 @@ final class Prover
         $pattern = $this->tables[$prefix] ??= '~(?<![a-z0-9_])(?:' . preg_quote($prefix, '~') . ')?' . $this->names
             . '(?![a-z0-9_])~i';
 
-        return preg_match($pattern, $sql) === 1;
+        return preg_match($pattern, $sql) !== 0;
     }
 
     private function unanalysable(string $reason): Proof

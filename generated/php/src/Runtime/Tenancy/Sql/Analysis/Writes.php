@@ -43,6 +43,10 @@ final class Writes
         }
         $needed = $this->level->needed($table, true);
         $grains = $this->dimensions($rows, $table, $needed);
+        if (($needed & ~$this->declared($table)) === 0 && ($needed & ~$grains) !== 0) {
+            // A row that names an owner, but not whose it is itself, is found by the one and missed by the other.
+            $this->conditions->refute(Verdict::UNSCOPED_WRITE, $table);
+        }
         $grains |= $this->owners($rows, $table, ($needed & ~$grains) === 0);
         if (($needed & ~$grains) !== 0) {
             $this->conditions->refute(Verdict::UNSCOPED_WRITE, $table);
@@ -67,6 +71,17 @@ final class Writes
                 $this->owner($assignment, $assignments, $source->table);
             }
         }
+    }
+
+    /** The grains that the columns of the table would give. */
+    private function declared(Table $table): int
+    {
+        $grains = 0;
+        foreach ($table->columns as $dimension) {
+            $grains |= $this->level->given($dimension);
+        }
+
+        return $grains;
     }
 
     /** @return int the grains that the inserted values of dimensions give */

@@ -51,10 +51,10 @@ final class Sources
     public function target(bool $aliased = true): Source
     {
         $tokens = $this->parser->tokens;
-        $name = $this->tableName();
+        [$name, $schema] = $this->tableName();
         $alias = $aliased && ($tokens->take('AS') || $tokens->atName()) ? $tokens->label() : $name;
 
-        return $this->declared($name, $alias);
+        return $this->declared($name, $schema, $alias);
     }
 
     /** How the next source is joined; null when none is. */
@@ -183,14 +183,13 @@ final class Sources
     private function table(): void
     {
         $tokens = $this->parser->tokens;
-        $start = $tokens->at;
-        $name = $this->tableName();
+        [$name, $schema] = $this->tableName();
         if ($tokens->peek() === '(') {
             $this->functionCall($name);
 
             return;
         }
-        $common = $tokens->at - $start === 1 ? $this->parser->common[$name] ?? null : null;
+        $common = $schema === null ? $this->parser->common[$name] ?? null : null;
         if ($common !== null && isset($tokens->mixed[$name])) {
             throw new Unanalysable('names differ in case only');
         }
@@ -198,7 +197,7 @@ final class Sources
         $this->hint();
         $common !== null
             ? $this->add($alias, common: $common, columns: $columns)
-            : ($columns === [] ? $this->declared($name, $alias) : throw new Unanalysable('it renames columns'));
+            : $this->declared($name, $schema, $columns === [] ? $alias : throw new Unanalysable('it renames columns'));
     }
 
     private function functionCall(string $name): void
@@ -211,23 +210,25 @@ final class Sources
         $this->add($alias, columns: $columns);
     }
 
-    private function tableName(): string
+    /** @return array{0: string, 1: ?string} the name, and the schema before it */
+    private function tableName(): array
     {
         $tokens = $this->parser->tokens;
+        $schema = null;
         $name = $tokens->name();
         while ($tokens->take('.')) {
-            $name = $tokens->name();
+            [$schema, $name] = [$name, $tokens->name()];
         }
         if (isset(self::NO_TABLES[$name])) {
             throw new Unanalysable("$name stands where it is not understood");
         }
 
-        return $name;
+        return [$name, $schema];
     }
 
-    private function declared(string $name, string $alias): Source
+    private function declared(string $name, ?string $schema, string $alias): Source
     {
-        $table = $this->parser->table($name);
+        $table = $this->parser->table($name, $schema);
         $shadowed = $alias === $name ? $table : $this->parser->table($alias);
         if ($shadowed !== null && $shadowed->scoped && $shadowed !== $table) {
             throw new Unanalysable('something is called by the name of another table');

@@ -52,21 +52,31 @@ final class Parser
     }
 
     /** The declared table of a name; null when it is none. */
-    public function table(string $name): ?Table
+    public function table(string $name, ?string $schema = null): ?Table
     {
-        $bare = strtolower($name);
+        [$name, $schema] = [strtolower($name), $schema === null ? null : strtolower($schema)];
         if ($this->prefix === '') {
-            return $this->model->tables[$bare] ?? null;
+            return $this->one($this->model->called($name, $schema));
         }
-        if (str_starts_with($bare, $this->prefix)) {
-            $prefixed = $this->model->tables[substr($bare, strlen($this->prefix))] ?? null;
-        }
-        if (!isset($prefixed) && ($this->model->tables[$bare] ?? null)?->scoped) {
+        $prefixed = str_starts_with($name, $this->prefix)
+            ? $this->one($this->model->called(substr($name, strlen($this->prefix)), $schema))
+            : null;
+        if ($prefixed === null && $this->one($this->model->called($name, $schema))?->scoped) {
             // The keys of one table are not those of the other.
             throw new Unanalysable('it names a table without the prefix of its connection');
         }
 
-        return $prefixed ?? null;
+        return $prefixed;
+    }
+
+    /** @param list<Table> $tables */
+    private function one(array $tables): ?Table
+    {
+        if (count($tables) > 1) {
+            throw new Unanalysable('it is not certain which table it names');
+        }
+
+        return $tables[0] ?? null;
     }
 
     public function close(Block $block): Block
