@@ -104,7 +104,8 @@ final class RequestCases
                 ->post('/broadcasting/auth', ['channel_name' => "private-tenants.{$world->theirs->tenant->id}.sites"]),
             tells: 'listening',
         )];
-        foreach (['GET' => 'broadcasting/auth', 'POST' => 'api/broadcasting/auth'] as $method => $uri) {
+        $places = [['GET', 'broadcasting/auth'], ['POST', 'api/broadcasting/auth'], ['POST', 'sockets/listen']];
+        foreach ($places as [$method, $uri]) {
             yield "broadcast channel: by $method at $uri" => [new Breach(
                 'context_mismatch',
                 static fn (World $world, RequestCasesTest $test) => $test->signIn()->broadcasting($uri)->json(

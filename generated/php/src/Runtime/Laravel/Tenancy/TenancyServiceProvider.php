@@ -52,16 +52,11 @@ final class TenancyServiceProvider extends ServiceProvider
         $app->singleton(Stamp::class, static fn (Container $app) => new Stamp(GuardFactory::secret($app)));
         $app->singleton(QueueGuard::class);
         $app->singleton(Commands::class);
-        $app->singleton(Boundary::class, static fn (Container $app) => new Boundary(
-            $app->make(Guards::class),
-            $app->make(ModelGuard::class),
-            '/' . trim((string) $app['config']->get('metrics.endpoint.path', 'metrics'), '/'),
-        ));
+        $app->singleton(Boundary::class);
         $app->singleton(EstablishContext::class, static fn (Container $app) => new EstablishContext(
             $app->make(Guards::class),
-            $app->make(ModelGuard::class),
             $app->make(RowLevelSecurity::class),
-            self::resolver($app),
+            $app['config']->get('metrics.tenancy.resolver'),
         ));
         $this->standIn();
     }
@@ -120,7 +115,7 @@ final class TenancyServiceProvider extends ServiceProvider
     private function watchRequests(): void
     {
         $this->callAfterResolving(Kernel::class, static function (Kernel $kernel, Container $app): void {
-            Middleware::install($kernel, $app->make('router'));
+            Middleware::install($kernel, $app);
         });
     }
 
@@ -186,12 +181,5 @@ final class TenancyServiceProvider extends ServiceProvider
     private static function modes(Container $app): array
     {
         return GuardFactory::modes((array) $app['config']->get('metrics.tenancy', []));
-    }
-
-    private static function resolver(Container $app): ?object
-    {
-        $class = $app['config']->get('metrics.tenancy.resolver');
-
-        return $class === null ? null : $app->make($class);
     }
 }

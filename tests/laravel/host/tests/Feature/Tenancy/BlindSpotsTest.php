@@ -105,7 +105,16 @@ final class BlindSpotsTest extends IsolationTestCase
 
         self::assertTrue($this->isTheirs($this->asMine(static fn () => file_get_contents($path))));
         unlink($path);
-        Storage::disk('local')->exists('public/nothing');
+    }
+
+    public function testDisksThatAreNotOfTheConfiguration(): void
+    {
+        config(['filesystems.disks.local.root' => "$this->state/disk"]);
+        $path = "tenants/{$this->world->theirs->tenant->id}/x";
+
+        self::assertTrue($this->asMine(static fn () => Storage::disk('local')->getDriver()->put($path, 'x')));
+        $disk = Storage::createLocalDriver(['root' => "$this->state/disk"]);
+        self::assertSame('x', $this->asMine(static fn () => $disk->get($path)));
     }
 
     public function testTextThatWasReadBeforeAndIsNoModel(): void
