@@ -99,7 +99,7 @@ final class StatementGuard
     private function judge(Proof $proof, string $sql, array $bindings, Connection $connection): void
     {
         $context = $this->guards->context;
-        $verdict = $proof->judge($bindings, $context->values, $context->keys());
+        $verdict = $proof->judge($bindings, $context->values, $context->keys ?? $context->keys());
         if ($verdict !== null && $context->values !== []) {
             $verdict = $this->verified($proof, $verdict, $sql, $bindings, $connection);
         }
