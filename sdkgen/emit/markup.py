@@ -50,7 +50,8 @@ def render_markdown(
 ) -> Rendered:
     """``text`` as HTML for a page from which the site begins at ``root``.
 
-    Code that is one of ``hrefs`` is linked to it; ``follow`` says where addresses of links lead.
+    Code that is one of ``hrefs`` is linked to it, emphasised text when it is there between asterisks; ``follow`` says
+    where addresses of links lead.
     """
     environment: dict[str, Any] = {"root": root, "hrefs": hrefs, "headings": [], "follow": follow}
     parser = _markdown()
@@ -105,6 +106,8 @@ def _markdown() -> MarkdownIt:
 
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     parser.add_render_rule("code_inline", _code)
+    parser.add_render_rule("em_open", _emphasis)
+    parser.add_render_rule("em_close", _emphasis_end)
     parser.add_render_rule("fence", _fence)
     parser.add_render_rule("heading_open", _heading)
     parser.add_render_rule("heading_close", _heading_end)
@@ -134,10 +137,31 @@ def _code(_: RendererHTML, tokens: Sequence[Token], index: int, __: Any, environ
     content = tokens[index].content
     code = Markup("<code>{}</code>").format(content)
     href = environment["hrefs"].get(content)
-    opened = sum(token.type == "link_open" for token in tokens[:index])
-    inside_link = opened > sum(token.type == "link_close" for token in tokens[:index])
     linked = Markup('<a href="{}">{}</a>').format(environment["root"] + href, code) if href else code
-    return str(code if inside_link else linked)
+    return str(code if _is_linked(tokens[:index]) else linked)
+
+
+def _is_linked(before: Sequence[Token]) -> bool:
+    """Whether a link is open after these tokens."""
+    opened = sum(token.type == "link_open" for token in before)
+    return opened > sum(token.type == "link_close" for token in before)
+
+
+def _emphasis(_: RendererHTML, tokens: Sequence[Token], index: int, __: Any, environment: Mapping[str, Any]) -> str:  # noqa: ANN401
+    href = _title_href(tokens, index, environment)
+    return str(Markup('<em><a href="{}">').format(environment["root"] + href)) if href else "<em>"
+
+
+def _emphasis_end(_: RendererHTML, tokens: Sequence[Token], index: int, __: Any, environment: Mapping[str, Any]) -> str:  # noqa: ANN401
+    return "</a></em>" if _title_href(tokens, index - 2, environment) else "</em>"
+
+
+def _title_href(tokens: Sequence[Token], index: int, environment: Mapping[str, Any]) -> str:
+    """Where emphasised text that begins at ``index`` leads: it must be plain, and no link already."""
+    kinds = [token.type for token in tokens[max(index, 0) : index + 3]]
+    if kinds != ["em_open", "text", "em_close"] or _is_linked(tokens[:index]):
+        return ""
+    return str(environment["hrefs"].get(f"*{tokens[index + 1].content}*", ""))
 
 
 def _fence(_: RendererHTML, tokens: Sequence[Token], index: int, *__: Any) -> str:  # noqa: ANN401

@@ -94,7 +94,7 @@ def test_objectives_and_their_alerts_lead_to_each_other(pages):
     objectives = [path for path in pages if path.startswith("objectives/") and "index" not in path]
     assert len(objectives) == 4
     for path in objectives:
-        [alert] = [lead for lead in _leads(pages[path]) if lead.startswith("alerts/") and "index" not in lead]
+        [alert] = [lead for lead in _leads(_section(pages[path], "burn")) if lead.startswith("alerts/")]
         assert path in _leads(pages[alert])
 
 
@@ -107,6 +107,21 @@ def test_a_metric_is_told_in_the_order_of_questions(pages):
     facts = re.findall(r"<dt>([^<]+)</dt>", _section(page, "facts"))
     assert facts[:6] == ["Type", "Unit", "Group", "Owner", "Ask at", "Stability"]
     assert facts[-1] == "Specified in"
+
+
+def test_runbooks_and_guides_lead_to_the_panels_and_alerts_that_they_name(pages):
+    for path, page in pages.items():
+        if path.startswith("alerts/") and "index" not in path:
+            unlinked = re.findall(r"<em>([^<]+)</em>", _section(page, "actions"))
+            assert unlinked == [], path
+        if path.startswith("guides/"):
+            assert re.findall(r"(?:Panel|panel|Dashboard|dashboard) <em>([^<]+)</em>", page) == [], path
+
+    panel = '<em><a href="../dashboards/chom-data-pipeline.html#panel-'
+    assert panel in _section(pages["alerts/JobFailureRatioHigh.html"], "actions")
+    alert = '<em><a href="../alerts/ApiErrorRatioHigh.html">ApiErrorRatioHigh</a></em>'
+    assert alert in _section(pages["objectives/api-availability.html"], "actions")
+    assert '<a href="../alerts/ApiLatencyHigh.html"><code>' in pages["guides/scenarios.html"]
 
 
 def test_violations_are_reached_from_where_they_are_named(pages):

@@ -131,3 +131,29 @@ def test_manifests_hold_together():
     names = [port["name"] for container in pod["spec"]["containers"] for port in container.get("ports", [])]
     assert scrape["relabel_configs"][0]["regex"] == f"{labels['app']};{names[0]}"
     assert scrape["kubernetes_sd_configs"][0]["namespaces"]["names"] == [deployment["metadata"]["namespace"]]
+
+
+def _slugs(text):
+    """The anchors that a renderer of Markdown makes of headings: words of letters and digits, joined by hyphens."""
+    plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    headings = re.findall(r"^#+ (.*)$", plain, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+def test_links_between_pages_lead_somewhere():
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
+    texts = {
+        page: re.sub(r"^```.*?^```", "", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE) for page in pages
+    }
+    links = [
+        (page, *link.partition("#")[::2])
+        for page, text in texts.items()
+        for link in re.findall(r"\]\(([^)\s]+)\)", text)
+        if "://" not in link
+    ]
+
+    assert len(links) > 200
+    for page, path, anchor in links:
+        target = (page.parent / path).resolve() if path else page
+        assert target.exists(), f"{page.name}: {path}"
+        assert not anchor or target not in texts or anchor in _slugs(texts[target]), f"{page.name}: {path}#{anchor}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from sdkgen.documents import SUFFIXES, read_documents
-from sdkgen.documents.records import Dashboard, RuleFile
+from sdkgen.documents.records import Dashboard, ManagedRules, RuleFile
 from sdkgen.emit.catalog.places import elsewhere_path
 from sdkgen.emit.markup import anchor
 from sdkgen.text.walk import walk
@@ -99,16 +100,18 @@ def _document(path: str, document: Document, anchors: _Anchors) -> HandWritten:
             if (queries := _promql(panel.targets))
         )
         return HandWritten(path, content.title, parts)
-    if isinstance(content, RuleFile):
+    if isinstance(content, RuleFile | ManagedRules):
         return HandWritten(path, "", tuple(_rules(path, content, anchors)))
     queries = _promql(content.targets)
     return HandWritten(path, "", (Part("guide", path, anchors.take(path), queries, {}),) if queries else ())
 
 
-def _rules(path: str, content: RuleFile, anchors: _Anchors) -> Iterator[Part]:
-    for rule, target in content.targets:
-        kind = "record" if rule.record else "alert"
-        yield Part(kind, rule.name, anchors.take(path, rule.name), (target.text,), _labels(rule))
+def _rules(path: str, content: RuleFile | ManagedRules, anchors: _Anchors) -> Iterator[Part]:
+    for rule, pairs in groupby(content.targets, key=itemgetter(0)):
+        queries = _promql(target for _, target in pairs)
+        if queries:
+            kind = "record" if rule.record else "alert"
+            yield Part(kind, rule.name, anchors.take(path, rule.name), queries, _labels(rule))
 
 
 def _labels(rule: Rule) -> dict[str, str]:

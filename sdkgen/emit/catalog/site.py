@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sdkgen.emit.catalog.uses import Uses
-    from sdkgen.model import Catalogue, DocsTarget
+    from sdkgen.model import Catalogue, DocsTarget, Guide
 
 _TARGET = "docs"
 _CHAPTER = 2
@@ -189,7 +189,8 @@ def _violation_pages(catalogue: Catalogue, uses: Uses, links: Mapping[str, str])
 
 def _guide_pages(docs: DocsTarget, uses: Uses, links: Mapping[str, str]) -> Iterator[Page]:
     if docs.guides:
-        yield Page("guides/index.html", "guides", "Guides", "Guides", {"guides": docs.guides})
+        summaries = tuple((guide, _summary(guide)) for guide in docs.guides)
+        yield Page("guides/index.html", "guides", "Guides", "Guides", {"guides": summaries})
     for guide in docs.guides:
         path = guide_path(guide)
         reader = next(each for each in uses.by_reader if each.href == path)
@@ -198,6 +199,13 @@ def _guide_pages(docs: DocsTarget, uses: Uses, links: Mapping[str, str]) -> Iter
         intro, mark, body = rendered.html.partition(f"<h{_CHAPTER} ")
         values = {"intro": intro, "body": mark + body, "chapters": chapters, "metrics": uses.by_reader[reader]}
         yield Page(path, "guide", guide.title, "Guides", values)
+
+
+def _summary(guide: Guide) -> str:
+    """The paragraph below the guide's title, if it begins with one."""
+    paragraphs = (each.strip() for each in guide.text.split("\n\n"))
+    first = next((each for each in paragraphs if each and not each.startswith("# ")), "")
+    return " ".join(first.split()) if first[:1].isalnum() else ""
 
 
 def _markdown(catalogue: Catalogue) -> str:

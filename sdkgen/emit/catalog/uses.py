@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from sdkgen.alerting import RecordRule, rule_groups
-from sdkgen.emit.catalog.elsewhere import hand_written
 from sdkgen.emit.catalog.places import alert_path, guide_path, objective_path, panel_path, record_path
 from sdkgen.emit.markup import queries_in
 from sdkgen.promql import tokenize, unquote
@@ -65,7 +64,7 @@ def find_uses(catalogue: Catalogue) -> Uses:
     of_metric: dict[str, dict[Reader, None]] = defaultdict(dict)
     of_label: dict[str, dict[Reader, None]] = defaultdict(dict)
     by_reader: dict[Reader, tuple[str, ...]] = {}
-    elsewhere = hand_written(catalogue)
+    elsewhere = _hand_written(catalogue)
     found = [*readers(catalogue), *_elsewhere(elsewhere)]
     recorded = list(_recorded(catalogue, elsewhere))
     for reader in found:
@@ -120,6 +119,14 @@ def _rules(catalogue: Catalogue) -> Iterator[Reader]:
     paths = {"record": record_path, "alert": alert_path, "objective": objective_path}
     for (kind, name), found in queries.items():
         yield Reader(kind, name, "", paths[kind](name), tuple(dict.fromkeys(found)))
+
+
+def _hand_written(catalogue: Catalogue) -> tuple[HandWritten, ...]:
+    if not catalogue.checks.documents:
+        return ()
+    from sdkgen.emit.catalog.elsewhere import hand_written  # noqa: PLC0415  (25 ms that few emissions need)
+
+    return hand_written(catalogue)
 
 
 def _elsewhere(documents: Iterable[HandWritten]) -> Iterator[Reader]:

@@ -6,6 +6,7 @@ namespace Sdkgen\Laravel\Runtime\Laravel\Tenancy;
 
 use Illuminate\Broadcasting\BroadcastManager;
 use Illuminate\Cache\CacheManager;
+use Illuminate\Container\Container as Application;
 use Illuminate\Contracts\Container\Container;
 use Illuminate\Contracts\Http\Kernel;
 use Illuminate\Filesystem\FilesystemManager;
