@@ -6,14 +6,11 @@ from pathlib import Path
 
 import click
 
-from sdkgen.cli.rename import apply_changes
+from sdkgen.cli.changes import settle
 from sdkgen.cli.session import format_option, load, sound_catalogue
-from sdkgen.cli.status import CLEAN, status_of
 from sdkgen.codemod.adopt.adopt import Adoption, adopt
-from sdkgen.codemod.changes import diff_text
 from sdkgen.codemod.files import read_files
 from sdkgen.codemod.scan.scan import PYTHON_SUFFIXES
-from sdkgen.diagnostics import render
 from sdkgen.infer import Options
 from sdkgen.infer.text import is_service_name
 from sdkgen.spec import SETTINGS_FILE
@@ -62,14 +59,7 @@ def command(
     generated = "../../generated" if out.resolve().parent.name == _SPEC_FOLDERS else "../generated"
     options = Options(tuple(display(path) for path in paths), service, generated=generated)
     adoption = adopt(files, out, existing, options)
-    findings = [*unreadable, *adoption.findings]
-    click.echo(render(findings, output_format, adoption.texts), nl=False, err=True)
-    if status_of(findings) != CLEAN:
-        raise SystemExit(status_of(findings))
-    if write:
-        apply_changes(adoption.changes, output_format)
-    else:
-        click.echo(diff_text(adoption.changes), nl=False)
+    settle([*unreadable, *adoption.findings], adoption.changes, adoption.texts, output_format, write=write)
     click.echo(_closing(adoption, out, write=write), err=True)
 
 

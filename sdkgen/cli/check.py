@@ -15,10 +15,10 @@ from sdkgen.audit.corrections import correct_all
 from sdkgen.audit.house import findings_of_all
 from sdkgen.audit.inventory import Inventory, take_inventory
 from sdkgen.audit.standard import Standard, standard_for
+from sdkgen.cli.changes import apply_changes
 from sdkgen.cli.session import Session, fail, format_option, load, spec_option, writing
 from sdkgen.cli.status import CLEAN, FINDINGS, status_of
-from sdkgen.codemod.changes import Changed, diff_text
-from sdkgen.codemod.kinds import UNWRITABLE_CHANGE
+from sdkgen.codemod.changes import diff_text
 from sdkgen.diagnostics import Diagnostic, Severity, Span, render
 from sdkgen.documents.kinds import UNREADABLE_BASELINE
 from sdkgen.drift.migrations import undeclared_tables
@@ -65,8 +65,8 @@ def command(
 ) -> None:
     """Report everything wrong with the specification and what is generated from it, or with what is at each PATH.
 
-    A PATH is a Grafana dashboard (JSON), a Prometheus rule file (YAML), Markdown with PromQL, or a folder of them. All
-    queries in them are understood and compared with the specification.
+    A PATH is a Grafana dashboard (JSON), a file of rules of Prometheus or Grafana (YAML), Markdown with PromQL, or a
+    folder of them. All queries in them are understood and compared with the specification.
     """
     if write_baseline and baseline is None:
         raise click.UsageError("--write-baseline needs the file: --baseline FILE")
@@ -137,7 +137,7 @@ def _correct(found: Audit, standard: Standard, inventory: Inventory, output_form
     corrected = correct_all(found, standard, inventory.files)
     changes = corrected.changes
     if write:
-        _write(changes, output_format)
+        apply_changes(changes, output_format)
     else:
         click.echo(diff_text(changes), nl=False)
     verb = "corrected" if write else "would be corrected"
@@ -146,11 +146,6 @@ def _correct(found: Audit, standard: Standard, inventory: Inventory, output_form
     if not write:
         raise SystemExit(FINDINGS if changes else CLEAN)
     return corrected.audit
-
-
-def _write(changes: Sequence[Changed], output_format: str) -> None:
-    with writing(Path(), output_format, UNWRITABLE_CHANGE):
-        write_files(Path(), {changed.path: changed.after for changed in changes})
 
 
 def _texts(inputs: Iterable[Input], findings: Iterable[Diagnostic]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from sdkgen.diagnostics import Severity, Span, render
 from sdkgen.diff import Level, Report, find_uses, report, version_findings
 from sdkgen.diff.kinds import FAULTY_BASE, UNREADABLE_REVISION
 from sdkgen.diff.render import render_json, render_markdown, render_text
-from sdkgen.diff.uses import SUFFIXES
+from sdkgen.documents import SUFFIXES
 from sdkgen.emit import emitters, output_folder
 from sdkgen.model import Resolution, resolve
 from sdkgen.model.today import today
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sdkgen.model import Catalogue
 
 _GIT = "git:"
+_MARKDOWN = frozenset({".md", ".markdown"})
 _WITHOUT_QUERIES = frozenset({"php", "python", "docs"})
 _FAIL_ON = ("breaking", "additive", "docs", "version", "never")
 
@@ -120,7 +121,9 @@ def _emitted(old: Catalogue, new: Catalogue) -> Iterator[tuple[str, bytes]]:
     for target, emitter in emitters(old).items():
         if target not in _WITHOUT_QUERIES and output_folder(old, target) is not None:
             folder = output_folder(new, target) or Path(target)
-            documents = [(path, content) for path, content in emitter(old).items() if Path(path).suffix in SUFFIXES]
+            # Generated runbooks repeat the queries of the alerts.
+            wanted = SUFFIXES - _MARKDOWN
+            documents = [(path, content) for path, content in emitter(old).items() if Path(path).suffix in wanted]
             yield from ((f"{shown(folder)}/{path}", content) for path, content in documents)
 
 

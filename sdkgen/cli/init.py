@@ -14,7 +14,7 @@ from sdkgen.cli.session import fail, writing
 from sdkgen.diagnostics import Span
 from sdkgen.infer.names import namespace_of
 from sdkgen.infer.text import is_service_name
-from sdkgen.init import Application, Choices, draft_specification, read_application
+from sdkgen.init import Application, Choices, doubts, draft_specification, read_application
 from sdkgen.init.application import UnreadableApplicationError
 from sdkgen.init.composer import with_package
 from sdkgen.init.kinds import NO_APPLICATION
@@ -199,6 +199,8 @@ def _write(folder: Path, application: Application, choices: Choices, place: str,
         click.echo(
             f"{shown(folder / path)} {'requires the package' if path == 'composer.json' else 'is written'}", err=True
         )
+    for sentence in doubts(application, choices) if drafted else ():
+        click.echo("".join(char if char.isprintable() else " " for char in sentence), err=True)
     click.echo(_next_steps(choices, required=composer), err=True)
 
 

@@ -22,7 +22,7 @@ NO_DOCUMENT = Kind(
     "SDK491",
     "no-document",
     Severity.ERROR,
-    """A file that was named to `sdkgen check` holds neither a Grafana dashboard nor a Prometheus rule. In folders such
+    """A file that was named to `sdkgen check` holds neither a Grafana dashboard nor a rule. In folders such
 files are passed over; a file that is named by itself was meant to be checked.""",
 )
 

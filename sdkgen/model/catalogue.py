@@ -277,3 +277,10 @@ class Catalogue:
     def emitted(self) -> tuple[Metric, ...]:
         """The metrics that generated code exposes, the instrumentation's own among them."""
         return tuple(metric for metric in self.metrics if metric.is_emitted)
+
+    @property
+    def closed_labels(self) -> tuple[Label, ...]:
+        """The closed labels that typed methods take, by id."""
+        metrics = (metric for metric in self.emitted if not metric.is_own)
+        labels = {label.id: label for metric in metrics for label in metric.labels if label.is_closed}
+        return tuple(labels[id_] for id_ in sorted(labels))

@@ -223,6 +223,19 @@ groups:
 """
 
 
+@pytest.mark.parametrize(
+    ("indent", "excused"), [("  ", "Two"), ("    ", "One"), ("      ", "One")], ids=["above", "behind", "inside"]
+)
+def test_a_comment_between_rules_excuses_the_one_that_it_is_indented_with(place, check, indent, excused):
+    rules = [f"  - alert: {name}\n    expr: sum(rate(requests_total[5m]))\n" for name in ("One", "Two")]
+    comment = f"{indent}# sdkgen: ignore SDK475 paged on purpose\n"
+    write(place, "rules.yaml", f"groups:\n- name: shop\n  rules:\n{comment.join(rules)}")
+
+    found = [line for line in check("rules.yaml").stdout.splitlines() if "SDK475" in line]
+
+    assert [line.split(":")[1] for line in found] == ["8" if excused == "One" else "5"]
+
+
 def test_rules_and_queries_in_markdown_are_suppressed_by_comments(place, check):
     write(place, "rules.yaml", RULE)
     write(place, "rules.md", f"# Rules\n\n```yaml\n{RULE}```\n")

@@ -15,7 +15,7 @@ final class NonInterferenceTest extends TestCase
 {
     /**
      * @testWith ["sqlite", 6000]
-     *           ["pgsql", 3000]
+     *           ["pgsql", 2000]
      *           ["mysql", 3000]
      */
     public function testWhatIsProvenDoesNotDependOnRowsOfOthers(string $dialect, int $statements): void
@@ -26,7 +26,7 @@ final class NonInterferenceTest extends TestCase
         $this->assertSame([], $run->counterexamples);
         $this->assertSame($statements, $run->statements);
         // It says something only as long as many statements are proven, and many of the others do leak.
-        $this->assertGreaterThan(0.9 * $statements, $run->valid);
+        $this->assertGreaterThan(0.8 * $statements, $run->valid);
         $this->assertGreaterThan(0.2 * $statements, $run->proven);
         $this->assertGreaterThan(0.1 * $statements, $run->leaking);
     }

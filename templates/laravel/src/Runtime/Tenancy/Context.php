@@ -28,8 +28,8 @@ final class Context
     /** The first access of this request or job that was blocked: from then on nothing scoped may be touched. */
     public ?Incident $poison = null;
 
-    /** Made when a statement or a row asks for it: many requests have neither. */
-    private ?TrustedKeys $keys = null;
+    /** Keys of rows that are known to be the context's own, once something has asked for them by `keys()`. */
+    public ?TrustedKeys $keys = null;
 
     /** @var list<array{State, array<string, int|string>, array<string, string>, TrustedKeys|null}> */
     private array $outer = [];
@@ -50,7 +50,7 @@ final class Context
         }
     }
 
-    /** Keys of rows that are known to be the context's own. */
+    /** Many requests have neither statement nor row: it is made for the first one. */
     public function keys(): TrustedKeys
     {
         return $this->keys ??= $this->trusted();

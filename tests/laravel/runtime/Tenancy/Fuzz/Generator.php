@@ -18,7 +18,7 @@ final class Generator
         $text = $grammar->spell(self::text($dice, $dialect, new Selects($dice, $grammar)));
         $bindings = [];
         $sql = preg_replace_callback('/\x01([^\x02]*)\x02/', static function (array $found) use (&$bindings): string {
-            $bindings[] = ctype_digit($found[1]) ? (int) $found[1] : $found[1];
+            $bindings[] = $found[1][0] === "\x03" ? (int) substr($found[1], 1) : $found[1];
 
             return '?';
         }, $text);

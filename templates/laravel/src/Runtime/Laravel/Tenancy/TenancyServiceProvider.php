@@ -133,6 +133,8 @@ final class TenancyServiceProvider extends ServiceProvider
     /** What the guards looked at, and whether they stand, is recorded when samples are stored. */
     private function tell(): void
     {
+        // `exit`, and a fatal error: no response says any more what became of the reads that waited for it.
+        $this->app->make(Flusher::class)->atEnd(static fn () => Guards::current()->watch->forget());
         if (! $this->app['config']->get('metrics.enabled', true)) {
             return;
         }

@@ -51,6 +51,7 @@ final class Derivation
     /** Derives all that follows from the conditions of a block, which may say something of sources around it, too. */
     public function settle(Block $block, Reach $outer = new Reach()): void
     {
+        OuterJoins::simplify($block, $this->names);
         $this->hold($block->facts, $block, $outer, true);
     }
 
