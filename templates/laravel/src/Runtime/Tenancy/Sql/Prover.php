@@ -100,8 +100,8 @@ final class Prover
     /** Whether the text names a scoped table, with or without the prefix. */
     private function isRelevant(string $sql, string $prefix): bool
     {
-        $pattern = $this->tables[$prefix] ??= '~(?<![a-z0-9_])(?:' . preg_quote($prefix, '~') . ')?' . $this->names
-            . '(?![a-z0-9_])~i';
+        $pattern = $this->tables[$prefix] ??= '~(?<![a-z0-9_])'
+            . ($prefix === '' ? '' : '(?:' . preg_quote($prefix, '~') . ')?') . $this->names . '(?![a-z0-9_])~i';
 
         return preg_match($pattern, $sql) !== 0;
     }
