@@ -26,7 +26,7 @@ final class Prover
     private const OPAQUE = '~(?:^|;)(?:\s|/\*.*?\*/|(?:--|\#)[^\n]*(?:\n|\z))*+'
         . '(?:(?:call|exec|execute|do|merge|prepare|handler|copy|load'
         // MariaDB has blocks, conditions and settings around statements.
-        . '|begin\s+not|if|case|loop|while|repeat|for|declare|set\s+statement)\b|\w+\s*:)'
+        . '|begin\s+not|if|case|loop|while|repeat|for|declare|set\s+statement)\b|(?!select\b)\w+\s*:)'
         . '|(?<![\w.$"`])execute(?![\w$"`])|/\*M?!|\bu&["\']~is';
 
     /** Letters that MySQL may take for those of a table's name. */
