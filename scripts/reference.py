@@ -83,11 +83,18 @@ def pages() -> dict[str, str]:
 def _commands() -> Iterator[str]:
     context = click.Context(cli, info_name="sdkgen", terminal_width=100, max_content_width=100)
     yield f"\n```text\n{cli.get_help(context).strip()}\n```\n"
-    for name in cli.list_commands(context):
-        command = cli.get_command(context, name)
-        if command is not None:
-            help_ = command.get_help(click.Context(command, context, info_name=name, max_content_width=100))
-            yield f"\n## sdkgen {name}\n\n```text\n{help_.strip()}\n```\n"
+    yield from _subcommands(cli, context, "sdkgen")
+
+
+def _subcommands(group: click.Group, above: click.Context, called: str) -> Iterator[str]:
+    for name in group.list_commands(above):
+        command = group.get_command(above, name)
+        if command is None:
+            continue
+        context = click.Context(command, above, info_name=name, max_content_width=100)
+        yield f"\n## {called} {name}\n\n```text\n{command.get_help(context).strip()}\n```\n"
+        if isinstance(command, click.Group):
+            yield from _subcommands(command, context, f"{called} {name}")
 
 
 def _findings() -> str:

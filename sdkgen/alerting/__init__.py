@@ -4,7 +4,7 @@ Everything follows from the Catalogue: burn factors, thresholds and test series 
 """
 
 from sdkgen.alerting.courses import UntestableError
-from sdkgen.alerting.expressions import alert_expression, rule_expression, rule_setting
+from sdkgen.alerting.expressions import alert_expression, rule_expressions, rule_setting
 from sdkgen.alerting.groups import AlertRule, Group, RecordRule, rule_groups, template_of
 from sdkgen.alerting.slo import burn_alert_name, never_fires
 from sdkgen.alerting.template import Template, TemplateError, literal
@@ -24,7 +24,7 @@ __all__ = [
     "burn_alert_name",
     "literal",
     "never_fires",
-    "rule_expression",
+    "rule_expressions",
     "rule_groups",
     "rule_setting",
     "rule_tests",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sdkgen.codemod import kinds
 from sdkgen.diagnostics import Diagnostic, Span
+from sdkgen.text.paths import display
 from sdkgen.text.walk import walk
 
 if TYPE_CHECKING:
@@ -62,12 +63,6 @@ def read_files(
 def _absolute(file: Path) -> str:
     """The path without `..`, and with symbolic links as they are: users see the paths that they know."""
     return Path(os.path.normpath(file.absolute())).as_posix()
-
-
-def display(path: Path) -> str:
-    """A path as the user at the current folder would write it."""
-    relative = os.path.relpath(path)
-    return Path(relative if not relative.startswith("..") else path).as_posix()
 
 
 def python_text(content: bytes) -> str:

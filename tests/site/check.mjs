@@ -49,7 +49,10 @@ const browser = await chromium.launch({
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 });
 
-for (const colorScheme of ['light', 'dark']) {
+// What depends on colours is asked in the dark as well; all the rest is the same there.
+const colours = { runOnly: ['color-contrast', 'link-in-text-block'] };
+
+for (const [colorScheme, rules] of [['light', {}], ['dark', colours]]) {
     const page = await browser.newPage({ colorScheme });
     page.on('pageerror', (error) => findings.push(`${page.url()}: ${error.message}`));
     page.on('requestfailed', (request) => findings.push(`${page.url()}: cannot load ${request.url()}`));
@@ -61,7 +64,7 @@ for (const colorScheme of ['light', 'dark']) {
     for (const path of sampled) {
         await page.goto(pathToFileURL(join(site, path)).href);
         await page.evaluate(axe);
-        const { violations } = await page.evaluate(() => axe.run(document, { preload: false }));
+        const { violations } = await page.evaluate((only) => axe.run(document, { preload: false, ...only }), rules);
         for (const violation of violations) {
             const where = violation.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', ');
             findings.push(`${path} (${colorScheme}): ${violation.id}: ${violation.help}: ${where}`);
@@ -121,6 +124,22 @@ for (const [key, value] of Object.entries(JSON.parse(process.env.FILTERS ?? '{}'
     narrowed[key] = await page.$$eval('tbody tr', (rows) => rows.filter((row) => row.checkVisibility()).map((row) => row.querySelector('th').innerText));
 }
 
+// The first thing to copy on the index, or else on the first page that has one.
+const copying = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+const copier = await copying.newPage();
+let copied = null;
+for (const path of pages) {
+    await copier.goto(pathToFileURL(join(site, path)).href);
+    const button = copier.locator('.copied button').first();
+    if (await button.count() > 0) {
+        await button.click();
+        await copier.waitForFunction(() => document.querySelector('.copied button').textContent === 'Copied');
+        const shown = await copier.locator('.copied pre').first().textContent();
+        copied = { path, exact: shown === await copier.evaluate(() => navigator.clipboard.readText()) };
+        break;
+    }
+}
+
 const plain = await browser.newContext({ javaScriptEnabled: false });
 const unscripted = await plain.newPage();
 await unscripted.goto(pathToFileURL(join(site, 'index.html')).href);
@@ -128,4 +147,4 @@ const readable = await unscripted.locator('tbody tr').count();
 const dead = await unscripted.locator('form:visible').count();
 
 await browser.close();
-console.log(JSON.stringify({ pages: pages.length, sampled, findings, answers, keys, narrowed, readable, dead }));
+console.log(JSON.stringify({ pages: pages.length, sampled, findings, answers, keys, narrowed, copied, readable, dead }));

@@ -11,7 +11,7 @@ from sdkgen.emit.catalog.starter import starters
 from sdkgen.violations import all_violations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sdkgen.emit.catalog.uses import Reader, Uses
     from sdkgen.model import Catalogue, Label, Metric
@@ -46,6 +46,11 @@ def search_index(catalogue: Catalogue, uses: Uses) -> str:
         *(["violation", v.name, violation_path(v.name), v.summary, ""] for v in all_violations() if catalogue.tenancy),
         *(["guide", g.title, guide_path(g), "", ""] for g in (catalogue.docs.guides if catalogue.docs else ())),
     ]
+    return search_script(entries)
+
+
+def search_script(entries: Iterable[Sequence[str]]) -> str:
+    """The index of the search, from entries of ``[kind, title, path, text]`` and, if any, words found as well."""
     lines = ",\n".join(_script_safe(json.dumps(entry, ensure_ascii=False)) for entry in entries)
     return f"window.catalogEntries = [\n{lines}\n];\n"
 

@@ -121,7 +121,7 @@ class _Renderer:
         key = (root_of(page.path), page.section, is_page)
         if key not in self._navigations:
             template = self._environment.get_template("navigation.html.j2")
-            html = template.render(site=self._site, root=key[0], section=page.section, is_page=is_page)
+            html = template.render(site=self._site, root=key[0], section=page.section, is_page=is_page, label="Catalog")
             self._navigations[key] = Markup(html.rstrip("\n"))  # noqa: S704  (the template escapes)
         return self._navigations[key]
 

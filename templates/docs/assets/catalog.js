@@ -29,7 +29,7 @@
         return entries;
     };
 
-    const rank = ([, title, , text, more], words) => {
+    const rank = ([, title, , text, more = ''], words) => {
         const name = title.toLowerCase();
         const rest = `${text} ${more}`.toLowerCase();
         let sum = 0;
@@ -154,7 +154,7 @@
     // --- copying
 
     if (navigator.clipboard) {
-        for (const query of document.querySelectorAll('pre.query, pre.call')) {
+        for (const query of document.querySelectorAll('pre.query, pre.call, pre.code')) {
             const button = element('button', { type: 'button', className: 'copy', textContent: 'Copy' });
             button.addEventListener('click', async () => {
                 await navigator.clipboard.writeText(query.textContent);

@@ -5,34 +5,30 @@ declare(strict_types=1);
 namespace Sdkgen\Laravel\Tests\Runtime\Tenancy;
 
 use PHPUnit\Framework\TestCase;
+use Sdkgen\Laravel\Runtime\Tenancy\Sql\Dialect;
 use Sdkgen\Laravel\Tests\Runtime\Tenancy\Fuzz\Run;
 
 /**
- * A short run of the fuzz; `make fuzz` is the long one.
+ * A short run of the fuzz on SQLite, PostgreSQL and MariaDB; `make fuzz` is the long one.
  */
 final class NonInterferenceTest extends TestCase
 {
-    private const STATEMENTS = 6_000;
-
-    private static Run $run;
-
-    public static function setUpBeforeClass(): void
+    /**
+     * @testWith ["sqlite", 6000]
+     *           ["pgsql", 2000]
+     *           ["mysql", 3000]
+     */
+    public function testWhatIsProvenDoesNotDependOnRowsOfOthers(string $dialect, int $statements): void
     {
-        self::$run = new Run(2026);
-        self::$run->statements(0, self::STATEMENTS, 1, true);
-    }
+        $run = new Run(2026, Dialect::from($dialect));
+        $run->statements(0, $statements, 1, true);
 
-    public function testWhatIsProvenDoesNotDependOnRowsOfOthers(): void
-    {
-        $this->assertSame([], self::$run->counterexamples);
-        $this->assertSame(self::STATEMENTS, self::$run->statements);
-    }
-
-    public function testManyStatementsAreProvenAndManyOfTheOthersLeak(): void
-    {
-        $this->assertGreaterThan(0.95 * self::STATEMENTS, self::$run->valid);
-        $this->assertGreaterThan(0.2 * self::STATEMENTS, self::$run->proven);
-        $this->assertGreaterThan(0.1 * self::STATEMENTS, self::$run->leaking);
+        $this->assertSame([], $run->counterexamples);
+        $this->assertSame($statements, $run->statements);
+        // It says something only as long as many statements are proven, and many of the others do leak.
+        $this->assertGreaterThan(0.8 * $statements, $run->valid);
+        $this->assertGreaterThan(0.2 * $statements, $run->proven);
+        $this->assertGreaterThan(0.1 * $statements, $run->leaking);
     }
 
     public function testAStatementOfASeedIsAlwaysTheSame(): void

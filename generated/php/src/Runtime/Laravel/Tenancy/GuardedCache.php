@@ -6,6 +6,7 @@ namespace Chom\Metrics\Runtime\Laravel\Tenancy;
 
 use Illuminate\Cache\Repository;
 use Illuminate\Contracts\Cache\Store;
+use Illuminate\Session\SessionManager;
 
 /**
  * A cache whose keys, locks and tags have to match a declared pattern.
@@ -14,11 +15,22 @@ use Illuminate\Contracts\Cache\Store;
  */
 final class GuardedCache extends Repository
 {
+    /** Whether sessions are kept here, whose keys are secrets of the framework's own and name nobody. */
+    private bool $holdsSessions = false;
+
     /** @param array<string, mixed> $config */
     public function __construct(Store $store, array $config = [])
     {
         // Laravel before 11 takes the store only, and passes over what is more.
         parent::__construct($store, $config);
+    }
+
+    /** The session manager keeps sessions in a copy; anybody else's copy is guarded as well. */
+    public function __clone()
+    {
+        parent::__clone();
+        $caller = debug_backtrace(DEBUG_BACKTRACE_IGNORE_ARGS, 2)[1]['class'] ?? '';
+        $this->holdsSessions = is_a($caller, SessionManager::class, true);
     }
 
     /**
@@ -120,10 +132,13 @@ final class GuardedCache extends Repository
         return parent::__call($method, $parameters);
     }
 
-    /** Every operation asks for the key of its item. */
+    /** Every operation asks for the key of its item, and limiters for the same one many times. */
     protected function itemKey($key)
     {
-        KeyGuard::current()?->check((string) $key);
+        $guard = KeyGuard::$cache;
+        if ($guard !== null && ! isset($guard->known[$key]) && ! $this->holdsSessions) {
+            $guard->check((string) $key);
+        }
 
         return parent::itemKey($key);
     }

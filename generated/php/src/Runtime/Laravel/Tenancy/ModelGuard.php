@@ -69,6 +69,15 @@ final class ModelGuard
         return $this->guards->rows->foreignToReader($table, $model->getRawOriginal(), $context->texts);
     }
 
+    /** A model that a route parameter became. */
+    public function checkBound(string $parameter, Model $model): void
+    {
+        $owner = $this->foreignOwner($model);
+        if ($owner !== null) {
+            $this->guards->reportBinding($parameter, $owner);
+        }
+    }
+
     /** The declared table of a class of models; null for one that is shared or not declared. */
     private function table(Model $model): ?Table
     {
@@ -112,7 +121,7 @@ final class ModelGuard
             && $this->guards->rows->foreignToWriter($table, $row, $context->texts) !== null;
         if (! $isShared) {
             $hasOwners = $table->parents !== [] || $table->morphs !== [];
-            $context->keys->learn($table->name, $hasOwners ? $row : [$table->key => $row[$table->key] ?? null]);
+            $context->keys()->learn($table->name, $hasOwners ? $row : [$table->key => $row[$table->key] ?? null]);
         }
     }
 
@@ -137,7 +146,7 @@ final class ModelGuard
     private function created(Model $model, Table $table): void
     {
         if ($this->guards->context->state === State::Tenant) {
-            $this->guards->context->keys->learn($table->name, $model->getAttributes());
+            $this->guards->context->keys()->learn($table->name, $model->getAttributes());
         }
     }
 

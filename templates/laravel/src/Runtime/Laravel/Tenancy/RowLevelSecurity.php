@@ -26,14 +26,9 @@ final class RowLevelSecurity
 
     private ?Connection $job = null;
 
-    public function __construct(private readonly Context $context, private readonly bool $isOn)
+    public function __construct(private readonly Context $context, public readonly bool $isOn)
     {
         $this->connections = new WeakMap();
-    }
-
-    public function isOn(): bool
-    {
-        return $this->isOn;
     }
 
     public function listen(Dispatcher $events): void

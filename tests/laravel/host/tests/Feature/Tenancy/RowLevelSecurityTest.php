@@ -85,7 +85,7 @@ final class RowLevelSecurityTest extends IsolationTestCase
             'notes' => 1,
             'invoices' => 1,
             'active_sites' => 2,
-            'vps_servers' => 1,
+            'vps_servers' => 2,
         ], $mine);
     }
 
@@ -93,7 +93,7 @@ final class RowLevelSecurityTest extends IsolationTestCase
     {
         $seen = DB::transaction(self::seen(...));
 
-        self::assertSame(['users' => 2, 'vps_servers' => 1], array_filter($seen));
+        self::assertSame(['users' => 2, 'vps_servers' => 2], array_filter($seen));
     }
 
     public function testTheSettingEndsWithTheTransaction(): void

@@ -2,13 +2,13 @@
 
 declare(strict_types=1);
 
-namespace Sdkgen\Laravel\Bench;
+namespace Tests\Support;
 
 use Closure;
 use Illuminate\Http\Request;
 
-/** A middleware that does nothing: what Laravel itself spends on one. */
-final class AlsoPassesOn
+/** What is left of a middleware that does nothing. */
+final class PassingOn
 {
     public function handle(Request $request, Closure $next): mixed
     {
