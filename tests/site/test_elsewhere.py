@@ -39,6 +39,21 @@ groups:
       - alert: JobsFail
         expr: queue:failures:rate5m > 1
 """
+MANAGED = """\
+apiVersion: 1
+groups:
+  - orgId: 1
+    name: own
+    folder: Shop
+    interval: 1m
+    rules:
+      - uid: backlog
+        title: Few orders
+        condition: B
+        data:
+          - {refId: A, datasourceUid: prom, model: {refId: A, expr: "sum(rate(orders_total[5m]))"}}
+          - {refId: B, datasourceUid: __expr__, model: {refId: B, type: threshold, expression: A}}
+"""
 HOSTILE = "</pre><script>alert(1)</script>"
 
 
@@ -54,6 +69,7 @@ def place(tmp_path):
     (tmp_path / "spec" / "metrics.yaml").write_text(METRICS, encoding="utf-8")
     (tmp_path / "rules" / "own.yml").write_text(RULES, encoding="utf-8")
     (tmp_path / "rules" / "other.yml").write_text(RULES.replace("failures", "unread"), encoding="utf-8")
+    (tmp_path / "dashboards" / "team" / "alerts.yaml").write_text(MANAGED, encoding="utf-8")
     runbook = "# Orders\n\n```promql\nsum by (kind) (rate(orders_total[5m]))\n```\n"
     (tmp_path / "spec" / "runbooks" / "orders.md").write_text(runbook, encoding="utf-8")
     panels = [
@@ -90,6 +106,7 @@ def test_they_are_readers_of_what_they_query(pages):
         assert f"elsewhere.html#{anchor}" in failures
     assert "elsewhere.html#runbooks-orders-md" in pages["metrics/orders_total.html"]
     assert "elsewhere.html#runbooks-orders-md" in pages["labels/kind.html"]
+    assert "elsewhere.html#dashboards-team-alerts-yaml-few-orders" in pages["metrics/orders_total.html"]
 
 
 def test_only_what_nothing_reads_is_unused(pages):
@@ -98,7 +115,7 @@ def test_only_what_nothing_reads_is_unused(pages):
     assert "unread_total" in orphans
     assert "jobs_total" not in orphans
     assert "failures_total" not in orphans
-    assert "3 <a" in orphans
+    assert "4 <a" in orphans
 
 
 def test_their_page_shows_their_queries_and_leads_to_the_metrics(pages):

@@ -161,6 +161,19 @@ def test_alerts_and_objectives_read_what_is_recorded():
     )
 
 
+def test_the_sides_of_a_ratio_are_not_read_from_two_records():
+    records = {
+        "shop:orders:rate5m": "{help: Orders., rate: orders_total, by: [shop]}",
+        "shop:orders_failed:rate5m": "{help: Failed., rate: orders_total, by: [shop], where: {status: failed}}",
+    }
+
+    found = expressions(records, ALERTS)
+
+    assert found["OrdersFail"].startswith('(sum(rate(orders_total{status="failed"}[5m])) or 0 * sum(rate(orders_total[')
+    assert found["slo:events:rate5m"] == "sum(rate(orders_total[5m]))"
+    assert found["OrdersFail"].endswith(" and sum(shop:orders:rate5m) > 1")
+
+
 def test_the_cheapest_record_is_read():
     # By town there are ten series, by shop and status three hundred: fewer labels, but more to read.
     records = {

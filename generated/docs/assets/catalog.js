@@ -29,7 +29,7 @@
         return entries;
     };
 
-    const rank = ([, title, , text, more], words) => {
+    const rank = ([, title, , text, more = ''], words) => {
         const name = title.toLowerCase();
         const rest = `${text} ${more}`.toLowerCase();
         let sum = 0;

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
-from itertools import count, groupby
-from operator import itemgetter
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from sdkgen.documents import SUFFIXES, read_documents
-from sdkgen.documents.records import Dashboard, ManagedRules, RuleFile
+from sdkgen.documents.records import Dashboard, Fences
 from sdkgen.emit.catalog.places import elsewhere_path
 from sdkgen.emit.markup import anchor
 from sdkgen.text.walk import walk
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sdkgen.documents import Document
-    from sdkgen.documents.records import Rule, Target
+    from sdkgen.documents.records import ManagedRules, Rule, RuleFile, Target
     from sdkgen.model import Catalogue
+    from sdkgen.text.documents import Pointer
 
 _LARGEST = 20_000_000
 
@@ -100,17 +101,22 @@ def _document(path: str, document: Document, anchors: _Anchors) -> HandWritten:
             if (queries := _promql(panel.targets))
         )
         return HandWritten(path, content.title, parts)
-    if isinstance(content, RuleFile | ManagedRules):
-        return HandWritten(path, "", tuple(_rules(path, content, anchors)))
-    queries = _promql(content.targets)
-    return HandWritten(path, "", (Part("guide", path, anchors.take(path), queries, {}),) if queries else ())
+    if isinstance(content, Fences):
+        queries = _promql(content.targets)
+        return HandWritten(path, "", (Part("guide", path, anchors.take(path), queries, {}),) if queries else ())
+    return HandWritten(path, "", tuple(_rules(path, content, anchors)))
 
 
 def _rules(path: str, content: RuleFile | ManagedRules, anchors: _Anchors) -> Iterator[Part]:
-    for rule, pairs in groupby(content.targets, key=itemgetter(0)):
-        queries = _promql(target for _, target in pairs)
-        if queries:
-            kind = "record" if rule.record else "alert"
+    """Rules with all of their queries, of which those that Grafana manages have several."""
+    targets: dict[Pointer, list[Target]] = defaultdict(list)
+    rules = {}
+    for rule, target in content.targets:
+        rules[rule.pointer] = rule
+        targets[rule.pointer].append(target)
+    for pointer, rule in rules.items():
+        kind = "record" if rule.record else "alert"
+        if queries := _promql(targets[pointer]):
             yield Part(kind, rule.name, anchors.take(path, rule.name), queries, _labels(rule))
 
 

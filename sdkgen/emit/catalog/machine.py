@@ -50,7 +50,7 @@ def search_index(catalogue: Catalogue, uses: Uses) -> str:
 
 
 def search_script(entries: Iterable[Sequence[str]]) -> str:
-    """The index of the search, from entries of ``[kind, title, path, text]``."""
+    """The index of the search, from entries of ``[kind, title, path, text]`` and, if any, words found as well."""
     lines = ",\n".join(_script_safe(json.dumps(entry, ensure_ascii=False)) for entry in entries)
     return f"window.catalogEntries = [\n{lines}\n];\n"
 

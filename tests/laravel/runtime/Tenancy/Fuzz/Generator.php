@@ -38,8 +38,11 @@ final class Generator
             return (new Insertions($dice, $dialect, $selects))->text($kind === 6);
         }
         $changes = new Changes($dice, $dialect, $selects);
+        $with = $dialect !== Dialect::Mysql && $dice->chance(8)
+            ? 'with sites as (select v.id, v.tenant_id, v.name, v.size from vps as v) '
+            : '';
 
-        return $kind < 2 ? $changes->update() : $changes->delete();
+        return $with . ($kind < 2 ? $changes->update() : $changes->delete());
     }
 
     /** A table that is written. */

@@ -88,7 +88,8 @@ final class Oracle
             $statement->closeCursor();
             $rows = array_map(serialize(...), $rows);
             sort($rows);
-            $reads = preg_match('/^\s*(?:with\b.*?\)\s*)?select\b/is', $sql) === 1;
+            // Of a query, the number of changed rows is that of an earlier statement.
+            $reads = preg_match('/^\s*(?:select|with(?!.*\b(?:update|delete|insert)\s))\b/is', $sql) === 1;
 
             return $reads
                 ? [$rows, null, true, true]

@@ -553,3 +553,7 @@ select * from comments where commentable_type = 'App\Models\Site' and commentabl
 == query_unscoped_write | a row that names its owner, but not its tenant
 insert into "folders" ("parent_id", "name") values (?, ?)
 -- [601, "x"]
+
+== proven | a placeholder behind SELECT is no label
+select :name as given, name from sites where tenant_id = :tenant
+-- {"name": "x", "tenant": 1}

@@ -55,8 +55,11 @@ final class Condition
         private readonly array $types = [],
         private readonly array $owners = [],
     ) {
-        $lists = array_filter($values, static fn (int|string $value): bool => ((string) $value)[0] === '*');
-        $this->listed = $lists !== [];
+        $listed = false;
+        foreach ($values as $value) {
+            $listed = $listed || (is_string($value) && $value[0] === '*');
+        }
+        $this->listed = $listed;
     }
 
     /**

@@ -26,7 +26,7 @@ final class Prover
     private const OPAQUE = '~(?:^|;)(?:\s|/\*.*?\*/|(?:--|\#)[^\n]*(?:\n|\z))*+'
         . '(?:(?:call|exec|execute|do|merge|prepare|handler|copy|load'
         // MariaDB has blocks, conditions and settings around statements.
-        . '|begin\s+not|if|case|loop|while|repeat|for|declare|set\s+statement)\b|\w+\s*:)'
+        . '|begin\s+not|if|case|loop|while|repeat|for|declare|set\s+statement)\b|(?!select\b)\w+\s*:)'
         . '|(?<![\w.$"`])execute(?![\w$"`])|/\*M?!|\bu&["\']~is';
 
     /** Letters that MySQL may take for those of a table's name. */
@@ -100,8 +100,8 @@ final class Prover
     /** Whether the text names a scoped table, with or without the prefix. */
     private function isRelevant(string $sql, string $prefix): bool
     {
-        $pattern = $this->tables[$prefix] ??= '~(?<![a-z0-9_])(?:' . preg_quote($prefix, '~') . ')?' . $this->names
-            . '(?![a-z0-9_])~i';
+        $pattern = $this->tables[$prefix] ??= '~(?<![a-z0-9_])'
+            . ($prefix === '' ? '' : '(?:' . preg_quote($prefix, '~') . ')?') . $this->names . '(?![a-z0-9_])~i';
 
         return preg_match($pattern, $sql) !== 0;
     }

@@ -151,19 +151,19 @@ final class Lexer
             return $upper;
         }
 
-        return self::named(strtolower($text), $dialect);
+        return $dialect === Dialect::Postgres ? self::named(strtolower($text)) : '`' . strtolower($text);
     }
 
     private static function quoted(string $text, string $first, Dialect $dialect): string
     {
         $name = str_replace($first . $first, $first, substr($text, 1, -1));
 
-        return self::named($dialect === Dialect::Postgres ? $name : strtolower($name), $dialect);
+        return $dialect === Dialect::Postgres ? self::named($name) : '`' . strtolower($name);
     }
 
-    private static function named(string $name, Dialect $dialect): string
+    private static function named(string $name): string
     {
-        if ($dialect === Dialect::Postgres && strlen($name) > self::LONGEST) {
+        if (strlen($name) > self::LONGEST) {
             throw new Unanalysable('a name is longer than the server looks at');
         }
 
