@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run sample test lint format regen bench fuzz matrix lock clean
+.PHONY: help run docs sample test lint format regen bench fuzz matrix lock clean
 
 help: ## Show what can be made.
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ lint: $(VENV)/.tests-installed ## Check style and types of Python and PHP, and t
 format: $(VENV)/.tests-installed ## Format the Python sources.
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+docs: $(VENV)/.installed ## Write the documentation as a site to build/docs.
+	$(BIN)/python scripts/docs.py build/docs
 
 sample: $(VENV)/.tests-installed ## Scrape the reference application for the catalog's pages.
 	scripts/install-test-host

@@ -1,6 +1,9 @@
 """The bill of one month for every tenant of CHOM, from its usage counters in Prometheus, as CSV.
 
     python3 examples/monthly_bill.py http://127.0.0.1:9090 2026-10 > bill-2026-10.csv
+    python3 examples/monthly_bill.py http://127.0.0.1:9090 2026-10 --events customers.csv > events-2026-10.csv
+
+The second has the usage alone, as the meter events that a billing system with prices of its own imports.
 
 Unlike `increase`, which extrapolates to the ends of its window, it adds up the rises of the counters themselves: what
 was counted is what is billed. A counter that falls was restarted, and counts from zero again. A series that is first
@@ -66,6 +69,9 @@ COLUMNS = (
     "amount_usd",
 )
 
+EVENT_COLUMNS = ("identifier", "timestamp", "event_name", "payload_stripe_customer_id", "payload_value")
+"""Those of Stripe's bulk upload of meter events: https://docs.stripe.com/billing/subscriptions/usage-based"""
+
 Key = tuple[str, str, str]
 """Tenant, tier and kind of usage."""
 
@@ -88,13 +94,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="The bill of one month for every tenant, as CSV.")
     parser.add_argument("prometheus", help="address of the server, such as http://127.0.0.1:9090")
     parser.add_argument("month", type=_month, help="such as 2026-10, in UTC")
+    parser.add_argument(
+        "--events",
+        metavar="CUSTOMERS",
+        type=_customers,
+        help="print meter events instead; CUSTOMERS is a CSV file with the columns tenant and customer",
+    )
     arguments = parser.parse_args()
     start, end = arguments.month, _next_month(arguments.month)
     try:
         used = usage(arguments.prometheus, start, end)
     except (URLError, OSError, ValueError) as error:
         sys.exit(f"monthly_bill: {arguments.prometheus} does not answer as a Prometheus does: {error}")
-    write(bill(used), start, end)
+    if arguments.events is None:
+        write(bill(used), start, end)
+    else:
+        write_events(used, arguments.events, start, end)
 
 
 def usage(prometheus: str, start: datetime, end: datetime) -> dict[Key, Decimal]:
@@ -146,6 +161,33 @@ def write(lines: Iterable[Line], start: datetime, end: datetime) -> None:
         numbers = [f"{number:f}" for number in line[3:6]]
         price = f"{line.unit_price.quantize(Decimal('0.000001'), ROUND_HALF_UP):f}"
         writer.writerow([start.date(), end.date(), *line[:3], *numbers, price, line.amount])
+
+
+def write_events(used: dict[Key, Decimal], customers: dict[str, str], start: datetime, end: datetime) -> None:
+    """Prints a meter event for every tenant, tier and usage, at the last second of the month.
+
+    Identifiers are the same in every run, so that a system that has an event already does not count it again.
+    """
+    unknown = sorted({tenant for tenant, _, _ in used} - customers.keys())
+    if unknown:
+        sys.exit(f"monthly_bill: no customer is given for {', '.join(unknown)}")
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(EVENT_COLUMNS)
+    for (tenant, tier, kind), quantity in sorted(used.items()):
+        if quantity:
+            identifier = f"{start:%Y-%m}/{tenant}/{tier}/{kind}"
+            writer.writerow([identifier, round(end.timestamp()) - 1, kind, customers[tenant], f"{quantity:f}"])
+
+
+def _customers(path: str) -> dict[str, str]:
+    try:
+        with open(path, encoding="utf-8", newline="") as file:  # noqa: PTH123  (a path of the command line)
+            rows = csv.DictReader(file)
+            if not {"tenant", "customer"} <= set(rows.fieldnames or ()):
+                raise argparse.ArgumentTypeError(f"{path} has no columns tenant and customer")
+            return {row["tenant"]: row["customer"] for row in rows}
+    except (OSError, UnicodeDecodeError) as error:
+        raise argparse.ArgumentTypeError(f"cannot read {path}: {error}") from None
 
 
 def _identity(series: dict[str, str]) -> tuple[tuple[str, str], ...]:

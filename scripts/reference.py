@@ -17,6 +17,7 @@ from sdkgen.cli import cli
 from sdkgen.model import HOOKS, SOURCES
 from sdkgen.reference import all_kinds
 from sdkgen.spec import json_schema
+from sdkgen.violations import Violation, all_violations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,6 +73,7 @@ def pages() -> dict[str, str]:
         "cli.md": NOTE + "# Command line\n" + "".join(_commands()),
         "findings.md": NOTE + "# Findings\n" + _findings(),
         "hooks.md": NOTE + "# Hooks and sources\n" + _hooks(),
+        "violations.md": NOTE + "# Violations of tenant isolation\n" + _violations(),
         "specification.md": NOTE + "# The specification\n" + _specification(),
         "settings.schema.json": json.dumps(json_schema("settings"), indent=2, ensure_ascii=False) + "\n",
         "spec.schema.json": json.dumps(json_schema("spec"), indent=2, ensure_ascii=False) + "\n",
@@ -81,11 +83,18 @@ def pages() -> dict[str, str]:
 def _commands() -> Iterator[str]:
     context = click.Context(cli, info_name="sdkgen", terminal_width=100, max_content_width=100)
     yield f"\n```text\n{cli.get_help(context).strip()}\n```\n"
-    for name in cli.list_commands(context):
-        command = cli.get_command(context, name)
-        if command is not None:
-            help_ = command.get_help(click.Context(command, context, info_name=name, max_content_width=100))
-            yield f"\n## sdkgen {name}\n\n```text\n{help_.strip()}\n```\n"
+    yield from _subcommands(cli, context, "sdkgen")
+
+
+def _subcommands(group: click.Group, above: click.Context, called: str) -> Iterator[str]:
+    for name in group.list_commands(above):
+        command = group.get_command(above, name)
+        if command is None:
+            continue
+        context = click.Context(command, above, info_name=name, max_content_width=100)
+        yield f"\n## {called} {name}\n\n```text\n{command.get_help(context).strip()}\n```\n"
+        if isinstance(command, click.Group):
+            yield from _subcommands(command, context, f"{called} {name}")
 
 
 def _findings() -> str:
@@ -115,6 +124,30 @@ def _hooks() -> str:
         f"\n| hook | types | emits | sources it knows |\n|---|---|---|---|\n{hooks}"
         "\n## Sources\n\nWhat `from` of a label can name.\n"
         f"\n| source | value |\n|---|---|\n{sources}| `app.…` | Whatever the application's resolver answers. |\n"
+    )
+
+
+def _violations() -> str:
+    kinds = all_violations()
+    table = "".join(
+        f"| [`{kind.name}`](#{kind.name}) | {kind.summary} | {kind.proof} | {kind.responses[-1].happens} |\n"
+        for kind in kinds
+    )
+    return (
+        "\nWhat [the guards](../tenancy.md) object to. *Confirmed* ones reached another tenant for certain. *Unproven*"
+        "\nones count as findings while observing, and can be in the baseline; undeclared keys and paths are of that"
+        "\nkind as well."
+        f"\n\n| violation | what it is | proof | in enforce mode |\n|---|---|---|---|\n{table}"
+        + "".join(map(_violation, kinds))
+    )
+
+
+def _violation(kind: Violation) -> str:
+    rows = "".join(f"| {each.mode} | {each.happens} | {each.counts} |\n" for each in kind.responses)
+    guards = ", ".join(f"`{layer}`" for layer in kind.layers)
+    return (
+        f"\n## {kind.name}\n\n{kind.summary} Reported by: {guards}.\n\n{_deeper(kind.body)}"
+        f"\n### In each mode\n\n| mode | what happens | counts as |\n|---|---|---|\n{rows}"
     )
 
 

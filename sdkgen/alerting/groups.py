@@ -6,11 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sdkgen.alerting.expressions import alert_expression, rule_expression, rule_setting
+from sdkgen.alerting.coverage import coverage_rules, is_coverage_read
+from sdkgen.alerting.expressions import alert_expression, rule_expressions, rule_setting
 from sdkgen.alerting.slo import burn_alert_name, burn_expression, slo_records
 from sdkgen.alerting.template import Template, literal
+from sdkgen.model.coverage_series import COVERAGE, INTERVAL
 from sdkgen.model.slo_series import SLO_LABEL, window_text
-from sdkgen.queries import build
+from sdkgen.queries import build, names_in
 from sdkgen.queries.expression import number
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from sdkgen.queries import Setting
 
 _SLO_FILE = "slos"
+_COVERAGE_FILE = "coverage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def _groups(catalogue: Catalogue) -> Iterator[Group]:
         by_file[(rule.group, rule.interval)].append(rule)
     for (file, interval), rules in by_file.items():
         suffix = f"-every-{window_text(interval)}" if interval else ""
-        yield Group(file, f"{service}-{file}-records{suffix}", interval, _records(_in_order(rules), setting))
+        yield Group(file, f"{service}-{file}-records{suffix}", interval, _in_order(_records(rules, setting)))
     alerts: defaultdict[str, list[Alert]] = defaultdict(list)
     for alert in catalogue.alerts:
         alerts[alert.group].append(alert)
@@ -81,6 +84,12 @@ def _groups(catalogue: Catalogue) -> Iterator[Group]:
         yield Group(
             file, f"{service}-{file}-alerts", None, tuple(alert_rule(alert, catalogue, setting) for alert in found)
         )
+    if is_coverage_read(catalogue, setting):
+        records = tuple(
+            RecordRule(COVERAGE, expr, labels, metric.origin.anchor)
+            for metric, expr, labels in coverage_rules(catalogue, setting)
+        )
+        yield Group(_COVERAGE_FILE, f"{service}-coverage", INTERVAL, records)
     for slo in catalogue.slos:
         yield Group(_SLO_FILE, f"{service}-slo-{slo.name}", None, tuple(_slo_rules(slo, setting, catalogue)))
 
@@ -112,24 +121,28 @@ def template_of(alert: Alert, setting: Setting) -> Template:
 
 
 def _records(rules: Iterable[RecordingRule], setting: Setting) -> tuple[RecordRule, ...]:
-    return tuple(RecordRule(rule.name, rule_expression(rule, setting).text, {}, rule.origin.anchor) for rule in rules)
+    return tuple(
+        RecordRule(rule.name, expression.text, labels, rule.origin.anchor)
+        for rule in rules
+        for labels, expression in rule_expressions(rule, setting)
+    )
 
 
-def _in_order(rules: Iterable[RecordingRule]) -> list[RecordingRule]:
-    """The rules with those first that others of them read: a group is evaluated from its first to its last."""
-    waiting: list[RecordingRule] = list(rules)
-    done: list[RecordingRule] = []
-    names = {rule.name for rule in waiting}
+def _in_order(records: Iterable[RecordRule]) -> tuple[RecordRule, ...]:
+    """The records with those first that others of them read: a group is evaluated from its first to its last."""
+    waiting = list(records)
+    done: list[RecordRule] = []
+    names = {record.name for record in waiting}
     while waiting:
-        known = {rule.name for rule in done}
-        ready = [rule for rule in waiting if _read_by(rule) & names <= known] or waiting[:1]
+        known = {record.name for record in done}
+        ready = [each for each in waiting if _read_by(each) & names <= known | {each.name}] or waiting[:1]
         done += ready
-        waiting = [rule for rule in waiting if rule not in ready]
-    return done
+        waiting = [each for each in waiting if each not in ready]
+    return tuple(done)
 
 
-def _read_by(rule: RecordingRule) -> set[str]:
-    return {metric.name for metric in rule.query.metrics}
+def _read_by(record: RecordRule) -> set[str]:
+    return {name for name, _ in names_in(record.expr)}
 
 
 def _slo_rules(slo: Slo, setting: Setting, catalogue: Catalogue) -> Iterator[RecordRule | AlertRule]:

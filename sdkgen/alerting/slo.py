@@ -22,16 +22,15 @@ from sdkgen.model.slo_series import (
     error_ratio_name,
     window_text,
 )
-from sdkgen.queries.expression import number, string
-from sdkgen.queries.selector import selector
+from sdkgen.queries.expression import TIMES, number, string
+from sdkgen.queries.recorded import Asked
+from sdkgen.queries.sums import alike
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sdkgen.model.alerting import Burn, Slo
     from sdkgen.queries import Setting
-
-_RANGE = window_text(SHORTEST_WINDOW)
 
 
 def burn_alert_name(slo: Slo) -> str:
@@ -43,8 +42,9 @@ def burn_alert_name(slo: Slo) -> str:
 def slo_records(slo: Slo, setting: Setting) -> Iterator[tuple[str, str]]:
     """The name and the expression of every series of an objective; each gets the label ``slo``."""
     own = f"{{{SLO_LABEL}={string(slo.name)}}}"
-    yield EVENTS, _events(slo, setting)
-    yield ERRORS, _errors(slo, f"sum({EVENTS}{own})", setting)
+    events, part = alike(setting, *_asked(slo))
+    yield EVENTS, events.text
+    yield ERRORS, _errors(slo, f"sum({EVENTS}{own})", part.at_least(TIMES))
     for window in slo.windows:
         yield error_ratio_name(window), _error_ratio(own, window)
     yield OBJECTIVE, f"vector({number(slo.objective)})"
@@ -68,22 +68,22 @@ def never_fires(slo: Slo, burn: Burn) -> bool:
     return burn.factor * slo.budget >= 1
 
 
-def _events(slo: Slo, setting: Setting) -> str:
+def _asked(slo: Slo) -> tuple[Asked, Asked]:
+    """The sums of all events, and of the part that its definition names."""
     suffix = "_count" if slo.metric.type is MetricType.HISTOGRAM else ""
-    return _sum_of_rates(slo, setting, (), suffix)
+    events = Asked(slo.metric, suffix, "rate", SHORTEST_WINDOW, None, slo.matchers, ())
+    if slo.under is None:
+        return events, events._replace(matchers=(*slo.matchers, *slo.part))
+    bound = Matcher("le", le_values(slo.under))
+    return events, events._replace(suffix="_bucket", matchers=(*slo.matchers, bound))
 
 
-def _errors(slo: Slo, events: str, setting: Setting) -> str:
+def _errors(slo: Slo, events: str, part: str) -> str:
     """The bad events; none is 0, not nothing. ``events`` were recorded a moment ago, in the same evaluation."""
     if slo.under is not None:
-        bound = Matcher("le", le_values(slo.under))
-        return f"{events} - {_sum_of_rates(slo, setting, (bound,), '_bucket')}"
-    part = f"({_sum_of_rates(slo, setting, slo.part, '')} or 0 * {events})"
-    return part.removeprefix("(").removesuffix(")") if slo.part_is_bad else f"{events} - {part}"
-
-
-def _sum_of_rates(slo: Slo, setting: Setting, extra: tuple[Matcher, ...], suffix: str) -> str:
-    return f"sum(rate({selector(slo.metric, setting, (*slo.matchers, *extra), suffix)}[{_RANGE}]))"
+        return f"{events} - {part}"
+    filled = f"{part} or 0 * {events}"
+    return filled if slo.part_is_bad else f"{events} - ({filled})"
 
 
 def _error_ratio(own: str, window: float) -> str:

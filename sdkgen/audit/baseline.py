@@ -88,11 +88,6 @@ def _entry(finding: Diagnostic) -> Entry:
     return Entry(finding.span.path, finding.rule, panel, ref, finding.message)
 
 
-def _plain(entry: Entry, count: int) -> dict[str, object]:
-    told: dict[str, object] = {key: value for key, value in entry._asdict().items() if value}
-    return {**told, "count": count} if count > 1 else told
-
-
 def _read(data: Any) -> Entry:  # noqa: ANN401  (whatever the file holds)
     if not isinstance(data, dict) or not all(isinstance(data.get(key, ""), str) for key in Entry._fields):
         raise ValueError("not a baseline")

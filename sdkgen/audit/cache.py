@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sdkgen.audit.audit import Input
+    from sdkgen.audit.standard import Standard
 
 _MOST_ENTRIES = 5000
 
@@ -51,8 +52,16 @@ class Cache:
         return json.dumps(self._entries)
 
 
-def cache_name(*parts: object) -> str:
-    """The name of the file for results that depend on ``parts`` and on this program's code."""
+def cache_name(standard: Standard, texts: Mapping[str, str]) -> str:
+    """The name of the file for results that depend on a specification's texts, the standard and this program's code."""
+    scope = standard.scope
+    parts = (
+        sorted(texts.items()),
+        sorted(scope.recorded.items()),
+        scope.unknown_metrics,
+        sorted(standard.severities.items()),
+        standard.least,
+    )
     digest = hashlib.sha256(sdkgen.__version__.encode())
     for module in sorted(Path(sdkgen.__file__).parent.rglob("*.py")):
         status = module.stat()

@@ -42,6 +42,13 @@ def house_findings(audit: Audit, standard: Standard, resolution: Resolution) -> 
             yield replace(finding, severity=severity)
 
 
+def findings_of_all(audit: Audit, standard: Standard, resolution: Resolution, *, whole: bool) -> list[Diagnostic]:
+    """The findings that several documents make together; metrics that nobody reads only of a ``whole`` house."""
+    if not whole or not any(each.reads for each in audit.results):
+        return list(duplicates(audit))
+    return [*house_findings(audit, standard, resolution), *unused_excuses(audit, standard, resolution)]
+
+
 def duplicates(audit: Audit) -> Iterator[Diagnostic]:
     """A finding for every dashboard whose uid another one has, and every series that a rule of another file records."""
     uids = [each for result in audit.results for each in result.uids]

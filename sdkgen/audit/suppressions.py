@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sdkgen.diagnostics import Diagnostic, Span, did_you_mean
 from sdkgen.documents import Spot, kinds
 from sdkgen.documents.markdown import fences
-from sdkgen.documents.records import Dashboard, Fences, RuleFile
+from sdkgen.documents.records import Dashboard, Fences, ManagedRules, RuleFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -108,15 +108,15 @@ def _matches(document: Document) -> Iterator[tuple[re.Match[str], Span, tuple[Po
 def _covered(document: Document, text: str, offset: int) -> tuple[Pointer, ...] | None:
     """What a comment speaks of: the rule or the fence that it stands in or above, else the whole file."""
     after = _next_line(text, offset)
-    if isinstance(document.content, RuleFile):
+    if isinstance(document.content, RuleFile | ManagedRules):
         last = document.shift + len(getattr(document.source, "text", ""))
         if not document.shift <= offset <= last:
             return None
-        for rule in document.content.rules:
-            start, end = document.offsets(Spot(rule.pointer))
-            if start <= offset < end or start <= after < end:
-                return (rule.pointer,)
-        return ((),)
+        extents = [(rule.pointer, *document.offsets(Spot(rule.pointer))) for rule in document.content.rules]
+        # The text of a rule goes on up to the next one's first word: what stands above that belongs to the next one.
+        spoken_of = (after, offset) if _is_above(text, offset, after) else (offset, after)
+        found = (pointer for place in spoken_of for pointer, start, end in extents if start <= place < end)
+        return (next(found, ()),)
     for fence in fences(text):
         opening = text.rfind("\n", 0, fence.start - 1) + 1
         if opening <= offset < fence.end or opening <= after < fence.end:
@@ -124,6 +124,13 @@ def _covered(document: Document, text: str, offset: int) -> tuple[Pointer, ...] 
             starts = [(target.pointer, document.offsets(Spot(target.pointer))[0]) for target in targets]
             return tuple(pointer for pointer, start in starts if fence.start <= start < fence.end) or None
     return ((),)
+
+
+def _is_above(text: str, offset: int, after: int) -> bool:
+    """Whether a comment has a line of its own that is not indented further than the next one."""
+    line, following = (text[text.rfind("\n", 0, place) + 1 :] for place in (offset, after))
+    own, indent = (len(each) - len(each.lstrip(" \t")) for each in (line, following))
+    return line.lstrip(" \t").startswith("#") and own <= indent
 
 
 def _next_line(text: str, offset: int) -> int:

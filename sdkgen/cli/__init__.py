@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sdkgen import __version__
+from sdkgen.cli.status import epilog, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ class _Verbs(click.Group):
             return None
         module = f"{name}_" if keyword.iskeyword(name) else name
         command = importlib.import_module(f"sdkgen.cli.{module}").command
-        return command if isinstance(command, click.Command) else None
+        return _with_endings(name, command) if isinstance(command, click.Command) else None
 
     def invoke(self, ctx: click.Context) -> object:
         from sdkgen.diagnostics import FindingError, render  # noqa: PLC0415  (only a failure needs them)
@@ -54,7 +55,7 @@ class _Verbs(click.Group):
             return super().invoke(ctx)
         except FindingError as error:
             click.echo(render([error.finding], "text", {}), nl=False, err=True)
-            raise SystemExit(1) from None
+            raise SystemExit(status_of([error.finding])) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
@@ -72,12 +73,22 @@ class _Verbs(click.Group):
             raise click.UsageError(f"{error.message} ({hint})" if hint else error.message, ctx) from None
 
 
+def _with_endings(name: str, command: click.Command) -> click.Command:
+    """The command, or each that it groups, with what its exit statuses mean below its help."""
+    if isinstance(command, click.Group):
+        for part, each in command.commands.items():
+            _with_endings(f"{name} {part}", each)
+    else:
+        command.epilog = epilog(name)
+    return command
+
+
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="sdkgen")
 def cli() -> None:
     """One YAML metric specification becomes instrumentation that cannot drift from it.
 
-    Exit status: 0 clean, 1 findings or drift, 2 wrong usage or unreadable input.
+    Exit status: 0 clean, 1 findings or drift, 2 wrong usage, or something could not be read, reached or written.
     """
 
 

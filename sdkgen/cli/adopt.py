@@ -6,16 +6,15 @@ from pathlib import Path
 
 import click
 
-from sdkgen.cli.rename import apply_changes
-from sdkgen.cli.session import EXIT_FINDINGS, EXIT_USAGE, format_option, load
+from sdkgen.cli.changes import settle
+from sdkgen.cli.session import format_option, load, sound_catalogue
 from sdkgen.codemod.adopt.adopt import Adoption, adopt
-from sdkgen.codemod.changes import diff_text
-from sdkgen.codemod.files import display, read_files
+from sdkgen.codemod.files import read_files
 from sdkgen.codemod.scan.scan import PYTHON_SUFFIXES
-from sdkgen.diagnostics import Severity, render, worst
 from sdkgen.infer import Options
 from sdkgen.infer.text import is_service_name
 from sdkgen.spec import SETTINGS_FILE
+from sdkgen.text.paths import display
 
 _SPEC_FOLDERS = "metric_specs"
 
@@ -60,14 +59,7 @@ def command(
     generated = "../../generated" if out.resolve().parent.name == _SPEC_FOLDERS else "../generated"
     options = Options(tuple(display(path) for path in paths), service, generated=generated)
     adoption = adopt(files, out, existing, options)
-    findings = [*unreadable, *adoption.findings]
-    click.echo(render(findings, output_format, adoption.texts), nl=False, err=True)
-    if worst(findings) is Severity.ERROR:
-        raise SystemExit(EXIT_USAGE if unreadable else EXIT_FINDINGS)
-    if write:
-        apply_changes(adoption.changes, output_format)
-    else:
-        click.echo(diff_text(adoption.changes), nl=False)
+    settle([*unreadable, *adoption.findings], adoption.changes, adoption.texts, output_format, write=write)
     click.echo(_closing(adoption, out, write=write), err=True)
 
 
@@ -75,10 +67,7 @@ def _existing(out: Path, output_format: str) -> dict[str, str]:
     """The files of the specification in ``out``; nothing when there is none. Ends the process when it has errors."""
     if not (out / SETTINGS_FILE).is_file():
         return {}
-    session = load(out, output_format)
-    if session.has_errors:
-        click.echo(render(session.findings, output_format, session.texts), nl=False, err=True)
-        raise SystemExit(EXIT_FINDINGS)
+    sound_catalogue(load(out, output_format), output_format)
     files = (file for pattern in ("*.yaml", "*.yml") for file in out.rglob(pattern) if file.is_file())
     return {file.relative_to(out).as_posix(): file.read_text(encoding="utf-8") for file in files}
 

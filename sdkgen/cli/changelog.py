@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from sdkgen.cli.diff import spec_at
-from sdkgen.cli.session import EXIT_FINDINGS, EXIT_USAGE, fail, load, shown, spec_option
-from sdkgen.diagnostics import Span, render
+from sdkgen.cli.session import fail, load, sound_catalogue, spec_option, writing
+from sdkgen.cli.status import FINDINGS
+from sdkgen.diagnostics import Span
 from sdkgen.diff import report
 from sdkgen.diff.kinds import UNREADABLE_REVISION
 from sdkgen.diff.render import render_section
@@ -19,6 +20,7 @@ from sdkgen.model import Resolution, resolve
 from sdkgen.model.today import today
 from sdkgen.source.git import RevisionError, commits_of
 from sdkgen.spec import SETTINGS_FILE, find_spec
+from sdkgen.text.paths import shown
 from sdkgen.writer import write_files
 
 if TYPE_CHECKING:
@@ -51,15 +53,13 @@ def command(spec: Path | None, out: Path | None, *, check: bool) -> None:
     if check and out is None:
         raise click.UsageError("--check needs the file: --out FILE")
     session = load(spec, "text")
-    if session.has_errors or session.resolution.catalogue is None:
-        click.echo(render(session.findings, "text", session.texts), nl=False, err=True)
-        raise SystemExit(EXIT_FINDINGS)
+    catalogue = sound_catalogue(session, "text")
     folder = spec or find_spec(Path.cwd()) or Path()
     try:
         versions = _versions(folder)
     except RevisionError as error:
         fail([UNREADABLE_REVISION.at(Span(shown(folder)), str(error), help=error.help)], "text", {})
-    text = _page(session.resolution.catalogue.service, _with_work_tree(versions, session.resolution))
+    text = _page(catalogue.service, _with_work_tree(versions, session.resolution))
     if out is None:
         click.echo(text, nl=False)
     else:
@@ -109,10 +109,7 @@ def _write(out: Path, text: str, *, check: bool) -> None:
             current.splitlines(keepends=True), text.splitlines(keepends=True), shown(out), "now"
         )
         click.echo("".join(lines), nl=False)
-        raise SystemExit(EXIT_FINDINGS if text != current else 0)
-    try:
+        raise SystemExit(FINDINGS if text != current else 0)
+    with writing(out, "text"):
         write_files(out.parent, {out.name: text.encode()} if text != current else {})
-    except OSError as error:
-        click.echo(f"error: cannot write {error.filename or shown(out)}: {error.strerror or error}", err=True)
-        raise SystemExit(EXIT_USAGE) from None
     click.echo(f"{shown(out)} {'is written' if text != current else 'is current'}", err=True)

@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sdkgen.cli.session import EXIT_FINDINGS, Session, fail, load, shown, spec_option
+from sdkgen.cli.session import Session, fail, load, sound_catalogue, spec_option
+from sdkgen.cli.status import CLEAN, FINDINGS, UNUSABLE, status_of
 from sdkgen.codemod.files import read_files
-from sdkgen.diagnostics import Severity, Span, render, worst
+from sdkgen.diagnostics import Severity, Span, render
 from sdkgen.diff import Level, Report, find_uses, report, version_findings
 from sdkgen.diff.kinds import FAULTY_BASE, UNREADABLE_REVISION
 from sdkgen.diff.render import render_json, render_markdown, render_text
-from sdkgen.diff.uses import SUFFIXES
+from sdkgen.documents import SUFFIXES
 from sdkgen.emit import emitters, output_folder
 from sdkgen.model import Resolution, resolve
 from sdkgen.model.today import today
 from sdkgen.source.git import Revision, RevisionError, read_revision
 from sdkgen.spec import SETTINGS_FILE, RawSpec, find_spec, parse_spec, read_spec
 from sdkgen.spec.shelf import KEPT
+from sdkgen.text.paths import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from sdkgen.model import Catalogue
 
 _GIT = "git:"
+_MARKDOWN = frozenset({".md", ".markdown"})
 _WITHOUT_QUERIES = frozenset({"php", "python", "docs"})
 _FAIL_ON = ("breaking", "additive", "docs", "version", "never")
 
@@ -68,14 +71,11 @@ def command(
     packages, generated dashboards and rules, and those in files at or below each PATH (the current folder by default).
     """
     session = load(spec, "text")
-    catalogue = session.resolution.catalogue
-    if session.has_errors or catalogue is None:
-        click.echo(render(session.findings, "text", session.texts), nl=False, err=True)
-        raise SystemExit(EXIT_FINDINGS)
+    catalogue = sound_catalogue(session, "text")
     base = _base(spec or find_spec(Path.cwd()) or Path(), against)
     if base is None:
         click.echo(f"The specification is new: there is none at {against}.")
-        raise SystemExit(0)
+        raise SystemExit(CLEAN)
     old = resolve(base)
     if old.catalogue is None:
         fail(old.findings, "text", base.texts)
@@ -85,7 +85,7 @@ def command(
     compared = report(old.catalogue, session.resolution, uses, today(), against)
     findings += [*unread, *_faults(old, against), *version_findings(compared, session.resolution)]
     _print(compared, findings, _placer(old, session.resolution), output_format, session)
-    raise SystemExit(EXIT_FINDINGS if _fails(compared, findings, fail_on) else 0)
+    raise SystemExit(_status(compared, findings, set(fail_on)))
 
 
 def _base(folder: Path, against: str) -> RawSpec | None:
@@ -121,7 +121,9 @@ def _emitted(old: Catalogue, new: Catalogue) -> Iterator[tuple[str, bytes]]:
     for target, emitter in emitters(old).items():
         if target not in _WITHOUT_QUERIES and output_folder(old, target) is not None:
             folder = output_folder(new, target) or Path(target)
-            documents = [(path, content) for path, content in emitter(old).items() if Path(path).suffix in SUFFIXES]
+            # Generated runbooks repeat the queries of the alerts.
+            wanted = SUFFIXES - _MARKDOWN
+            documents = [(path, content) for path, content in emitter(old).items() if Path(path).suffix in wanted]
             yield from ((f"{shown(folder)}/{path}", content) for path, content in documents)
 
 
@@ -157,11 +159,12 @@ def _print(
     click.echo(render(found, "text", session.texts), nl=False, err=True)
 
 
-def _fails(compared: Report, findings: Iterable[Diagnostic], fail_on: Iterable[str]) -> bool:
-    chosen = set(fail_on)
+def _status(compared: Report, findings: Iterable[Diagnostic], chosen: set[str]) -> int:
     if "never" in chosen:
-        return False
-    if "version" in chosen and worst(findings) is Severity.ERROR:
-        return True
+        return CLEAN
+    status = status_of(findings)
+    if status == UNUSABLE or (status == FINDINGS and "version" in chosen):
+        return status
     levels = [Level[word.upper()] for word in chosen - {"version"}]
-    return compared.level is not None and bool(levels) and compared.level <= max(levels)
+    is_reached = compared.level is not None and bool(levels) and compared.level <= max(levels)
+    return FINDINGS if is_reached else CLEAN

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sdkgen.cli.session import EXIT_FINDINGS, EXIT_USAGE, format_option, load, shown, spec_option
-from sdkgen.diagnostics import Diagnostic, FindingError, Span, did_you_mean, render
+from sdkgen.cli.session import format_option, load, sound_catalogue, spec_option, stop, writing
+from sdkgen.cli.status import CLEAN, FINDINGS, status_of
+from sdkgen.diagnostics import FindingError, did_you_mean, render
 from sdkgen.drift import Drift, compare_tree, unified_diff
-from sdkgen.drift.kinds import UNWRITABLE_FILE
-from sdkgen.emit import emitters, output_folder
+from sdkgen.emit import emitters, not_emitted, output_folder
+from sdkgen.text.paths import shown
 from sdkgen.writer import write_tree
 
 if TYPE_CHECKING:
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
     from sdkgen.model import Catalogue
 
 _NEXT_STEPS = {
-    "php": "next: `composer require` the folder as a path repository, then run `php artisan metrics:doctor`",
     "prometheus": "next: `promtool test rules tests/*.yml` in the folder; its README lists what to put beside it",
     "docs": "next: open its index.html, or publish the folder as it is",
     "python": "next: `pip install` the folder; its README lists every call",
-    "grafana": "next: import a file of `dashboards/` in Grafana, or mount the folder as docs/dashboards.md shows",
+    "grafana": "next: import a file of `dashboards/` in Grafana, or mount `provisioning/` as /etc/grafana/provisioning"
+    " and `dashboards/` as /var/lib/grafana/dashboards/{service}",
 }
+_DOCTOR = "php artisan metrics:doctor"
 
 
 @click.command()
@@ -40,7 +42,7 @@ _NEXT_STEPS = {
 def command(
     target: str, spec: Path | None, out: Path | None, output_format: str, *, check: bool, diff: bool, force: bool
 ) -> None:
-    """Generate TARGET from the specification: one of its targets, the name of a plug-in, or `all`.
+    """Generate TARGET from the specification: php, python, prometheus, grafana, docs, a plug-in by its name, or all.
 
     Files that did not change are not touched, files that are no longer generated are deleted, files that sdkgen does
     not own are never overwritten.
@@ -50,16 +52,12 @@ def command(
     if out is not None and target == "all":
         raise click.UsageError("--out needs a single target")
     session = load(spec, output_format)
-    if session.findings:
-        click.echo(render(session.findings, output_format, session.texts), nl=False, err=True)
-    catalogue = session.resolution.catalogue
-    if session.has_errors or catalogue is None:
-        raise SystemExit(EXIT_FINDINGS)
+    catalogue = sound_catalogue(session, output_format)
+    click.echo(render(session.findings, output_format, session.texts), nl=False, err=True)
     try:
         emissions = [_emission(name, catalogue, out) for name in _targets(target, catalogue)]
     except FindingError as error:
-        click.echo(render([error.finding], output_format, session.texts), nl=False, err=True)
-        raise SystemExit(EXIT_FINDINGS) from None
+        stop([error.finding], output_format, session.texts)
     if diff:
         _print_diffs(emissions)
     elif check:
@@ -85,16 +83,27 @@ def _emission(target: str, catalogue: Catalogue, out: Path | None) -> _Emission:
     if configured is None:
         raise click.UsageError(f"the specification has no target `{target}`: add it to `targets` in sdkgen.yaml")
     folder, files = out or configured, emitters(catalogue)[target](catalogue)
+    drift = compare_tree(folder, files, not_emitted(catalogue, target))
+    return _Emission(target, folder, shown(folder), files, drift, _next_step(target, catalogue, folder))
+
+
+def _next_step(target: str, catalogue: Catalogue, folder: Path) -> str:
+    """What to do with what was written."""
+    if target == "php" and catalogue.php is not None:
+        require = f"composer require {catalogue.php.package}:@dev"
+        return f"next: `composer config repositories.metrics path {shown(folder)}`, `{require}`, `{_DOCTOR}`"
+    shipped = {name: step.format(service=catalogue.service) for name, step in _NEXT_STEPS.items()}
     plugins = {plugin.name: plugin.next_step for plugin in catalogue.plugins}
-    return _Emission(
-        target, folder, shown(folder), files, compare_tree(folder, files), {**_NEXT_STEPS, **plugins}.get(target, "")
-    )
+    return {**shipped, **plugins}.get(target, "")
 
 
 def _targets(target: str, catalogue: Catalogue) -> list[str]:
     known = emitters(catalogue)
     if target == "all":
-        return [name for name in known if output_folder(catalogue, name)]
+        wanted = [name for name in known if output_folder(catalogue, name)]
+        if not wanted:
+            click.echo("nothing to generate: sdkgen.yaml has no `targets`", err=True)
+        return wanted
     if target not in known:
         hint = did_you_mean(target, [*known, "all"])
         raise click.UsageError(f"there is no target `{target}`" + (f": {hint}" if hint else ""))
@@ -104,37 +113,28 @@ def _targets(target: str, catalogue: Catalogue) -> list[str]:
 def _print_diffs(emissions: Iterable[_Emission]) -> None:
     text = "".join(unified_diff(each.folder, each.shown, each.files, each.drift) for each in emissions)
     click.echo(text, nl=False)
-    raise SystemExit(EXIT_FINDINGS if text else 0)
+    raise SystemExit(FINDINGS if text else CLEAN)
 
 
 def _print_drift(emissions: Iterable[_Emission], output_format: str) -> None:
     findings = [finding for each in emissions for finding in each.drift.findings(each.shown)]
     click.echo(render(findings, output_format, {}), nl=False)
-    raise SystemExit(EXIT_FINDINGS if findings else 0)
+    raise SystemExit(status_of(findings))
 
 
 def _write(emissions: list[_Emission], output_format: str, *, force: bool) -> None:
     conflicts = [finding for each in emissions for finding in each.drift.conflict_findings(each.shown)]
     if conflicts and not force:
-        click.echo(render(conflicts, output_format, {}), nl=False, err=True)
-        raise SystemExit(EXIT_FINDINGS)
+        stop(conflicts, output_format, {})
     for emission in emissions:
-        try:
+        with writing(emission.folder, output_format):
             write_tree(emission.folder, emission.files, emission.drift)
-        except OSError as error:
-            click.echo(render([_unwritable(emission, error)], output_format, {}), nl=False, err=True)
-            raise SystemExit(EXIT_USAGE) from None
         click.echo(_summary(emission), err=True)
-
-
-def _unwritable(emission: _Emission, error: OSError) -> Diagnostic:
-    place = error.filename2 or error.filename or emission.shown
-    message = f"cannot write: {error.strerror or error}"
-    return UNWRITABLE_FILE.at(Span(str(place)), message, help="check the folder's permissions and free space")
 
 
 def _summary(emission: _Emission) -> str:
     written, deleted = len(emission.drift.to_write), len(emission.drift.to_delete)
     changes = f" — {written} written, {deleted} deleted, {len(emission.files) - written} unchanged"
     state = changes if written or deleted else f" is current ({len(emission.files)} files)"
-    return "\n".join(filter(None, [f"{emission.target}: {emission.shown}{state}", emission.next_step]))
+    next_step = emission.next_step if written or deleted else ""
+    return "\n".join(filter(None, [f"{emission.target}: {emission.shown}{state}", next_step]))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sdkgen.cli.session import EXIT_USAGE, fail, format_option, shown, spec_option
+from sdkgen.cli.session import fail, format_option, spec_option, stop, writing
 from sdkgen.diagnostics import Diagnostic, Severity, did_you_mean
 from sdkgen.drift import compare_tree
 from sdkgen.source.git import Revision, RevisionError, fetch
@@ -17,6 +17,7 @@ from sdkgen.spec.imports import IMPORTS_FOLDER, LOCK_FILE, content_hash, lock_te
 from sdkgen.spec.kinds import IMPORT_NOT_FETCHED, IMPORT_NOT_LOCKED, UNREADABLE_IMPORT
 from sdkgen.spec.reader import Reader
 from sdkgen.spec.shelf import KEPT, Disk
+from sdkgen.text.paths import shown
 from sdkgen.writer import write_files, write_tree
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def update(names: tuple[str, ...], spec: Path | None, output_format: str) -> Non
     raw = read_spec(folder)
     errors = [finding for finding in raw.findings if _is_fatal(finding)]
     if raw.settings is None or errors:
-        fail(errors or raw.findings, output_format, raw.texts)
+        stop(errors or raw.findings, output_format, raw.texts)
     from_git = {name: record for name, record in raw.settings.record.imports.items() if record.git}
     for name in names:
         if name not in from_git:
@@ -57,7 +58,9 @@ def update(names: tuple[str, ...], spec: Path | None, output_format: str) -> Non
         for name, locked in read_lock(Reader(), Disk(folder)).items()
         if name in from_git and name not in chosen
     }
-    _write(folder, fetched, chosen, kept)
+    with writing(folder, output_format):
+        _write(folder, fetched, chosen, kept)
+    click.echo("next: `sdkgen check`, then commit `imports/` and sdkgen.lock", err=True)
 
 
 def _is_fatal(finding: Diagnostic) -> bool:
@@ -103,17 +106,12 @@ def _write(
     kept: Mapping[str, LockedRecord],
 ) -> None:
     locked = {name: (record.ref, record.commit, record.hash) for name, record in kept.items()}
-    try:
-        for name, revision in fetched.items():
-            place = folder / IMPORTS_FOLDER / name
-            drift = compare_tree(place, revision.files)
-            write_tree(place, revision.files, drift)
-            locked[name] = (chosen[name].ref or "", revision.commit, content_hash(revision.files))
-            changed = len(drift.to_write) + len(drift.to_delete)
-            what = f"{changed} file{'s' * (changed != 1)} changed" if changed else "unchanged"
-            click.echo(f"{name}: {shown(place)} is commit {revision.commit[:12]}, {what}", err=True)
-        write_files(folder, {LOCK_FILE: lock_text(locked).encode()})
-    except OSError as error:
-        click.echo(f"error: cannot write {error.filename or shown(folder)}: {error.strerror or error}", err=True)
-        raise SystemExit(EXIT_USAGE) from None
-    click.echo("next: `sdkgen check`, then commit `imports/` and sdkgen.lock", err=True)
+    for name, revision in fetched.items():
+        place = folder / IMPORTS_FOLDER / name
+        drift = compare_tree(place, revision.files)
+        write_tree(place, revision.files, drift)
+        locked[name] = (chosen[name].ref or "", revision.commit, content_hash(revision.files))
+        changed = len(drift.to_write) + len(drift.to_delete)
+        what = f"{changed} file{'s' * (changed != 1)} changed" if changed else "unchanged"
+        click.echo(f"{name}: {shown(place)} is commit {revision.commit[:12]}, {what}", err=True)
+    write_files(folder, {LOCK_FILE: lock_text(locked).encode()})

@@ -7,20 +7,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sdkgen.cli.scrape import Scraped, request_of, scrape, target_options
-from sdkgen.cli.session import EXIT_FINDINGS, EXIT_USAGE, fail, format_option, shown
+from sdkgen.cli.scrape import Scraped, scrape, target_options
+from sdkgen.cli.session import fail, format_option, stop, writing
 from sdkgen.diagnostics import Diagnostic, Span, render
 from sdkgen.drift.expectation import BUILTIN_FAMILIES
 from sdkgen.drift.fetch import unreachable
-from sdkgen.drift.kinds import FOREIGN_FILE, UNWRITABLE_FILE
+from sdkgen.drift.kinds import FOREIGN_FILE
 from sdkgen.exposition import Exposition, parse_exposition
 from sdkgen.exposition.kinds import EMPTY_EXPOSITION
 from sdkgen.infer import Observed, Options, infer, is_metadata, observe, read_metadata
 from sdkgen.infer.text import is_service_name
+from sdkgen.text.paths import shown
 from sdkgen.writer import write_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from sdkgen.drift.fetch import Request
 
 _STDOUT = "-"
 _SPEC_FOLDERS = "metric_specs"
@@ -48,12 +51,7 @@ def command(
     force: bool,
     external: bool,
     ignore_builtin: bool,
-    dialect: str,
-    token: str | None,
-    token_file: Path | None,
-    headers: tuple[str, ...],
-    timeout: float,
-    retries: int,
+    request: Request,
 ) -> None:
     """Draft a specification from what each SOURCE exposes.
 
@@ -64,7 +62,7 @@ def command(
         raise click.UsageError(
             f"`{service}` is no name for a service: up to 40 lower case letters, digits, `-` and `_`"
         )
-    results = scrape(sources, request_of(dialect, token, token_file, headers, timeout, retries))
+    results = scrape(sources, request)
     failed = [result for result in results if isinstance(result, Diagnostic)]
     if failed:
         fail(failed, output_format, {})
@@ -96,8 +94,7 @@ def _observed(answers: Iterable[Scraped], ignored: tuple[str, ...], output_forma
     if not observed:
         paths = [answer.path for answer in answers]
         found = [EMPTY_EXPOSITION.at(Span(path), "there is no metric to infer anything from") for path in paths]
-        click.echo(render(found, output_format, {}), nl=False, err=True)
-        raise SystemExit(EXIT_FINDINGS)
+        stop(found, output_format, {})
     return observed
 
 
@@ -121,13 +118,7 @@ def _write(folder: Path, files: Mapping[str, str], output_format: str, *, force:
         found = [
             FOREIGN_FILE.at(Span(shown(folder / name)), "the file is there already", help=help_) for name in occupied
         ]
-        click.echo(render(found, output_format, {}), nl=False, err=True)
-        raise SystemExit(EXIT_FINDINGS)
-    try:
+        stop(found, output_format, {})
+    with writing(folder, output_format):
         write_files(folder, {name: text.encode() for name, text in files.items()})
-    except OSError as error:
-        place = str(error.filename2 or error.filename or folder)
-        finding = UNWRITABLE_FILE.at(Span(place), f"cannot write: {error.strerror or error}")
-        click.echo(render([finding], output_format, {}), nl=False, err=True)
-        raise SystemExit(EXIT_USAGE) from None
     click.echo(f"{shown(folder)}: {len(files)} files written\nnext: `sdkgen check --spec {shown(folder)}`", err=True)

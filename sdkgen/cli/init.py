@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from sdkgen.cli.session import EXIT_USAGE, shown
-from sdkgen.diagnostics import Span, render
-from sdkgen.drift.kinds import UNWRITABLE_FILE
+from sdkgen.cli.session import fail, writing
+from sdkgen.diagnostics import Span
 from sdkgen.infer.names import namespace_of
 from sdkgen.infer.text import is_service_name
-from sdkgen.init import Application, Choices, draft_specification, read_application
+from sdkgen.init import Application, Choices, doubts, draft_specification, read_application
 from sdkgen.init.application import UnreadableApplicationError
 from sdkgen.init.composer import with_package
 from sdkgen.init.kinds import NO_APPLICATION
 from sdkgen.spec.fields import duration_seconds
+from sdkgen.text.paths import shown
 from sdkgen.writer import write_files
 
 if TYPE_CHECKING:
@@ -132,9 +132,7 @@ def _application(folder: Path) -> Application:
 
 def _fail(folder: Path, message: str) -> NoReturn:
     help_ = "name the folder of a Laravel application: `sdkgen init DIR`"
-    finding = NO_APPLICATION.at(Span(shown(folder / "composer.json")), message, help=help_)
-    click.echo(render([finding], "text", {}), nl=False, err=True)
-    raise SystemExit(EXIT_USAGE)
+    fail([NO_APPLICATION.at(Span(shown(folder / "composer.json")), message, help=help_)], "text", {})
 
 
 def _service_of(application: Application, folder: Path) -> str:
@@ -195,17 +193,14 @@ def _write(folder: Path, application: Application, choices: Choices, place: str,
     after = with_package(before, choices.package, place) if composer else before
     if after != before:
         files["composer.json"] = after.encode()
-    try:
+    with writing(folder, "text"):
         write_files(folder, files)
-    except OSError as error:
-        message = f"cannot write: {error.strerror or error}"
-        finding = UNWRITABLE_FILE.at(Span(str(error.filename2 or error.filename or folder)), message)
-        click.echo(render([finding], "text", {}), nl=False, err=True)
-        raise SystemExit(EXIT_USAGE) from None
     for path in files:
         click.echo(
             f"{shown(folder / path)} {'requires the package' if path == 'composer.json' else 'is written'}", err=True
         )
+    for sentence in doubts(application, choices) if drafted else ():
+        click.echo("".join(char if char.isprintable() else " " for char in sentence), err=True)
     click.echo(_next_steps(choices, required=composer), err=True)
 
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sdkgen.cli.session import EXIT_FINDINGS, EXIT_USAGE, format_option, load, spec_option
+from sdkgen.cli.session import format_option, load, sound_catalogue, spec_option
+from sdkgen.cli.status import status_of
 from sdkgen.codemod.files import read_files
 from sdkgen.codemod.scan.scan import PHP_SUFFIXES, PYTHON_SUFFIXES, scan
-from sdkgen.diagnostics import Severity, render, worst
+from sdkgen.diagnostics import render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,9 +34,7 @@ def command(
     and re-exports. Folders that sdkgen generated, hidden ones, dependencies and virtual environments are passed over.
     """
     session = load(spec, output_format)
-    if session.has_errors:
-        click.echo(render(session.findings, output_format, session.texts), nl=False, err=True)
-        raise SystemExit(EXIT_FINDINGS)
+    sound_catalogue(session, output_format)
     files, unreadable = read_files(paths, PYTHON_SUFFIXES | PHP_SUFFIXES, exclude)
     result = scan(files, session.resolution)
     findings = [*unreadable, *result.findings]
@@ -43,9 +42,7 @@ def command(
         click.echo("".join(_line(use) for use in result.uses), nl=False)
     click.echo(render(findings, output_format, {**session.texts, **result.texts}), nl=False)
     click.echo(_summary(len(files), result.uses), err=True)
-    if unreadable:
-        raise SystemExit(EXIT_USAGE)
-    raise SystemExit(EXIT_FINDINGS if worst(findings) is Severity.ERROR else 0)
+    raise SystemExit(status_of(findings))
 
 
 def _line(use: Use) -> str:

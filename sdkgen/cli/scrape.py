@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,8 +16,6 @@ from sdkgen.exposition import Dialect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-F = TypeVar("F", bound="Callable[..., Any]")
 
 STANDARD_INPUT = "-"
 _SCHEMES = ("http://", "https://")
@@ -32,8 +31,24 @@ class Scraped:
     content_type: str
 
 
-def target_options(function: F) -> F:
-    """The options that say how targets are asked."""
+def target_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say how targets are asked; the command gets them as one ``request``."""
+
+    @wraps(function)
+    def with_request(
+        *arguments: Any,  # noqa: ANN401  (those of the command)
+        dialect: str,
+        token: str | None,
+        token_file: Path | None,
+        headers: tuple[str, ...],
+        timeout: float,
+        retries: int,
+        **options: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        request = _request(dialect, token, token_file, headers, timeout, retries)
+        return function(*arguments, request=request, **options)
+
+    decorated: Callable[..., Any] = with_request
     for option in reversed(
         [
             click.option(
@@ -75,11 +90,11 @@ def target_options(function: F) -> F:
             ),
         ]
     ):
-        function = option(function)
-    return function
+        decorated = option(decorated)
+    return decorated
 
 
-def request_of(
+def _request(
     dialect: str, token: str | None, token_file: Path | None, headers: Sequence[str], timeout: float, retries: int
 ) -> Request:
     """How targets are asked, from the options. Raises UsageError."""

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-import os
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
+from sdkgen.cli.status import FINDINGS, UNUSABLE, status_of
 from sdkgen.diagnostics import FORMATS, Diagnostic, Severity, Span, render, worst
 from sdkgen.model import Resolution, resolve
 from sdkgen.rules import check as check_rules
 from sdkgen.spec import find_spec, read_spec
 from sdkgen.spec.kinds import NO_SPECIFICATION
+from sdkgen.text.paths import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from sdkgen.diagnostics import Kind
+    from sdkgen.model import Catalogue
     from sdkgen.spec import RawSpec
 
+_NO_SPECIFICATION_HELP = (
+    "name its folder with --spec DIR, or draft a first one: `sdkgen init` from a Laravel application, "
+    "`sdkgen infer` from what is exposed"
+)
 F = TypeVar("F", bound="Callable[..., Any]")
-
-EXIT_FINDINGS = 1
-EXIT_USAGE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ def load(spec: Path | None, output_format: str) -> Session:
     folder = spec if spec is not None else find_spec(Path.cwd())
     if folder is None:
         message = "no specification here: there is no sdkgen.yaml in this folder or any above it"
-        finding = NO_SPECIFICATION.at(Span("."), message, help="name its folder with --spec DIR")
+        finding = NO_SPECIFICATION.at(Span("."), message, help=_NO_SPECIFICATION_HELP)
         fail([finding], output_format, {})
     raw = read_spec(folder)
     if not raw.texts:
@@ -99,10 +104,33 @@ def _templates(resolution: Resolution) -> Iterator[Diagnostic]:
 def fail(findings: Iterable[Diagnostic], output_format: str, texts: Mapping[str, str]) -> NoReturn:
     """Prints findings that leave nothing to work on, and ends the process with status 2."""
     click.echo(render(findings, output_format, texts), nl=False, err=True)
-    raise SystemExit(EXIT_USAGE)
+    raise SystemExit(UNUSABLE)
 
 
-def shown(path: Path) -> str:
-    """A path as the user would write it from the current folder."""
-    relative = os.path.relpath(path)
-    return Path(relative).as_posix()
+def sound_catalogue(session: Session, output_format: str) -> Catalogue:
+    """The catalogue of a specification without errors; ends the process with its findings when there are some."""
+    catalogue = session.resolution.catalogue
+    if session.has_errors or catalogue is None:
+        stop(session.findings, output_format, session.texts)
+    return catalogue
+
+
+def stop(findings: Iterable[Diagnostic], output_format: str, texts: Mapping[str, str]) -> NoReturn:
+    """Prints findings that stand in the way, and ends the process with the status that they ask for, at least 1."""
+    found = list(findings)
+    click.echo(render(found, output_format, texts), nl=False, err=True)
+    raise SystemExit(max(status_of(found), FINDINGS))
+
+
+@contextmanager
+def writing(place: Path, output_format: str, kind: Kind | None = None) -> Iterator[None]:
+    """Ends the process with a finding, by default SDK205, when something below ``place`` cannot be written."""
+    from sdkgen.drift.kinds import UNWRITABLE_FILE  # noqa: PLC0415  (most commands do not write)
+
+    try:
+        yield
+    except OSError as error:
+        path = str(error.filename2 or error.filename or shown(place))
+        message = f"cannot write: {error.strerror or error}"
+        finding = (kind or UNWRITABLE_FILE).at(Span(path), message, help="check the folder's permissions and space")
+        fail([finding], output_format, {})

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sdkgen.cli.session import EXIT_FINDINGS, EXIT_USAGE, format_option, load, shown, spec_option
-from sdkgen.diagnostics import render
+from sdkgen.cli.session import format_option, load, sound_catalogue, spec_option, writing
+from sdkgen.cli.status import CLEAN, UNUSABLE
 from sdkgen.simulate import TARGETS_PATH, LiveServer, Scenario, open_metrics, simulate
 from sdkgen.spec.fields import duration_seconds
+from sdkgen.text.paths import shown
 from sdkgen.writer import write_stream
 
 if TYPE_CHECKING:
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 
 _LIVE_DURATION = 7 * 86400
 _LIVE_LEAD = 3600
-_BACKFILL = "next: `promtool tsdb create-blocks-from openmetrics {file} DATA`, DATA being the folder Prometheus keeps"
+_BACKFILL = (
+    "next: `promtool tsdb create-blocks-from --max-block-duration=744h openmetrics {file} DATA`,"
+    " DATA being the folder Prometheus keeps"
+)
 
 
 def _seconds(_: click.Context, __: click.Parameter, text: str) -> int:
@@ -78,28 +82,21 @@ def command(
         raise click.UsageError("name either --out FILE (or `-`) or --serve PORT")
     if step > duration:
         raise click.UsageError("the step is longer than the history")
-    session = load(spec, output_format)
-    catalogue = session.resolution.catalogue
-    if session.has_errors or catalogue is None:
-        click.echo(render(session.findings, output_format, session.texts), nl=False, err=True)
-        raise SystemExit(EXIT_FINDINGS)
+    catalogue = sound_catalogue(load(spec, output_format), output_format)
     if serve is not None:
         _serve(catalogue, serve, Scenario(_now(step) - _LIVE_LEAD, _LIVE_DURATION, step, seed, tenants))
         return
     first = start if start is not None else _now(step) - duration
-    _write(simulate(catalogue, Scenario(first, duration, step, seed, tenants)), out or "-")
+    _write(simulate(catalogue, Scenario(first, duration, step, seed, tenants)), out or "-", output_format)
 
 
-def _write(history: History, out: str) -> None:
+def _write(history: History, out: str, output_format: str) -> None:
     parts = open_metrics(history)
     if out == "-":
         _print(parts)
         return
-    try:
+    with writing(Path(out), output_format):
         size = write_stream(Path(out), parts)
-    except OSError as error:
-        click.echo(f"cannot write {out}: {error.strerror or error}", err=True)
-        raise SystemExit(EXIT_USAGE) from None
     click.echo(f"{shown(Path(out))}: {size / 1e6:,.1f} MB\n{_BACKFILL.format(file=out)}", err=True)
 
 
@@ -111,7 +108,7 @@ def _print(parts: Iterable[str]) -> None:
     except BrokenPipeError:
         # A reader such as `head` has seen enough. What is still buffered must not be written at exit.
         sys.stderr.close()
-        raise SystemExit(0) from None
+        raise SystemExit(CLEAN) from None
 
 
 def _serve(catalogue: Catalogue, port: int, scenario: Scenario) -> None:
@@ -119,7 +116,7 @@ def _serve(catalogue: Catalogue, port: int, scenario: Scenario) -> None:
         server = LiveServer(simulate(catalogue, scenario), port)
     except OSError as error:
         click.echo(f"cannot listen on port {port}: {error.strerror or error}", err=True)
-        raise SystemExit(EXIT_USAGE) from None
+        raise SystemExit(UNUSABLE) from None
     address = f"http://127.0.0.1:{server.server_address[1]}{TARGETS_PATH}"
     click.echo(
         f"serving {len(server.targets())} instances; scrape them with\n"

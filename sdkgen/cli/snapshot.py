@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
-from sdkgen.cli.session import EXIT_FINDINGS, EXIT_USAGE, format_option, load, shown, spec_option
+from sdkgen.cli.session import format_option, load, sound_catalogue, spec_option, stop, writing
+from sdkgen.cli.status import CLEAN
 from sdkgen.diagnostics import Span, render
 from sdkgen.diff.digest import SNAPSHOT_FILE, digest_of
 from sdkgen.diff.kinds import STALE_SNAPSHOT
-from sdkgen.drift.kinds import UNWRITABLE_FILE
 from sdkgen.spec import find_spec
+from sdkgen.text.paths import shown
 from sdkgen.writer import write_files
 
 
@@ -28,33 +29,25 @@ def command(spec: Path | None, out: Path | None, output_format: str, *, check: b
     every metric that has it. Commit the file, and review its changes.
     """
     session = load(spec, output_format)
-    if session.findings:
-        click.echo(render(session.findings, output_format, session.texts), nl=False, err=True)
-    if session.has_errors or session.resolution.catalogue is None:
-        raise SystemExit(EXIT_FINDINGS)
+    catalogue = sound_catalogue(session, output_format)
+    click.echo(render(session.findings, output_format, session.texts), nl=False, err=True)
     file = out or (spec or find_spec(Path.cwd()) or Path()) / SNAPSHOT_FILE
-    text = digest_of(session.resolution.catalogue)
+    text = digest_of(catalogue)
     current = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
     if check:
         _report(file, current, text, output_format)
-    try:
+    with writing(file, output_format):
         write_files(file.parent, {file.name: text.encode()} if text != current else {})
-    except OSError as error:
-        message = f"cannot write: {error.strerror or error}"
-        finding = UNWRITABLE_FILE.at(Span(shown(file)), message, help="check the folder's permissions and free space")
-        click.echo(render([finding], output_format, {}), nl=False, err=True)
-        raise SystemExit(EXIT_USAGE) from None
     click.echo(f"{shown(file)} {'is written' if text != current else 'is current'}", err=True)
 
 
 def _report(file: Path, current: str, text: str, output_format: str) -> None:
     """Prints how the file differs; ends the process."""
     if text == current:
-        raise SystemExit(0)
+        raise SystemExit(CLEAN)
     before, after = (side.splitlines(keepends=True) for side in (current, text))
     click.echo("".join(difflib.unified_diff(before, after, f"a/{shown(file)}", f"b/{shown(file)}")), nl=False)
     finding = STALE_SNAPSHOT.at(
         Span(shown(file)), "the snapshot is not what the specification means", help="run `sdkgen snapshot`, commit it"
     )
-    click.echo(render([finding], output_format, {}), nl=False, err=True)
-    raise SystemExit(EXIT_FINDINGS)
+    stop([finding], output_format, {})

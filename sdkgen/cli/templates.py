@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
-from sdkgen.cli.session import EXIT_FINDINGS, EXIT_USAGE, shown, spec_option
+from sdkgen.cli.session import spec_option, writing
+from sdkgen.cli.status import FINDINGS
 from sdkgen.diagnostics import did_you_mean
 from sdkgen.emit.overrides import (
     LEDGER,
@@ -20,6 +20,7 @@ from sdkgen.emit.overrides import (
     shipped_names,
 )
 from sdkgen.spec import find_spec, read_spec
+from sdkgen.text.paths import shown
 from sdkgen.writer import write_files
 
 _names = click.argument("names", nargs=-1, required=True, metavar="NAME...")
@@ -63,17 +64,17 @@ def eject(names: tuple[str, ...], spec: Path | None) -> None:
 @_names
 @spec_option
 def diff(names: tuple[str, ...], spec: Path | None) -> None:
-    """Print how your templates NAME differ from the shipped ones; exit 1 when one does."""
+    """Print how your templates NAME differ from the shipped ones."""
     folder, differs = _required(spec), False
     for name in names:
         _known(name)
-        own = (folder / name).read_text(encoding="utf-8") if (folder / name).is_file() else ""
+        own = (folder / name).read_text(encoding="utf-8", errors="replace") if (folder / name).is_file() else ""
         shipped = (SHIPPED / name).read_text(encoding="utf-8").splitlines(keepends=True)
         lines = difflib.unified_diff(shipped, own.splitlines(keepends=True), f"shipped/{name}", shown(folder / name))
         text = "".join(lines)
         click.echo(text, nl=False)
         differs |= bool(text)
-    raise SystemExit(EXIT_FINDINGS if differs else 0)
+    raise SystemExit(FINDINGS if differs else 0)
 
 
 @command.command()
@@ -111,12 +112,5 @@ def _known(name: str) -> None:
 
 def _write(folder: Path, files: dict[str, bytes], names: tuple[str, ...]) -> None:
     made_from = {**read_ledger(folder), **{name: shipped_hash(name) for name in names}}
-    try:
+    with writing(folder, "text"):
         write_files(folder, {**files, LEDGER: ledger_text(made_from).encode()})
-    except OSError as error:
-        _unwritable(folder, error)
-
-
-def _unwritable(folder: Path, error: OSError) -> NoReturn:
-    click.echo(f"error: cannot write {error.filename or shown(folder)}: {error.strerror or error}", err=True)
-    raise SystemExit(EXIT_USAGE) from None

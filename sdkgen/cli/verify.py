@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sdkgen.cli.scrape import Scraped, is_url, request_of, scrape, target_options
-from sdkgen.cli.session import EXIT_FINDINGS, EXIT_USAGE, format_option, load, spec_option
-from sdkgen.diagnostics import Diagnostic, Severity, did_you_mean, json_document, render, worst
+from sdkgen.cli.scrape import Scraped, is_url, scrape, target_options
+from sdkgen.cli.session import format_option, load, sound_catalogue, spec_option
+from sdkgen.cli.status import status_of
+from sdkgen.diagnostics import Diagnostic, did_you_mean, json_document, render
 from sdkgen.drift.coverage import GroupCoverage, group_coverage, missing_metrics
 from sdkgen.drift.expectation import BUILTIN_FAMILIES, Expectation
 from sdkgen.drift.live import compare_scrape, match_families
@@ -63,28 +64,17 @@ def command(
     *,
     require_all: bool,
     ignore_builtin: bool,
-    dialect: str,
-    token: str | None,
-    token_file: Path | None,
-    headers: tuple[str, ...],
-    timeout: float,
-    retries: int,
+    request: Request,
 ) -> None:
     """Compare what each TARGET exposes with the specification.
 
-    A TARGET is a URL, a file with a scrape, or - for standard input. Exit status: 0 when every scrape is what the
-    specification says, 1 when one is not, 2 when one could not be read.
+    A TARGET is a URL, a file with a scrape, or - for standard input. One that cannot be read is never taken for clean.
     """
     if twice is not None and not all(map(is_url, targets)):
         raise click.UsageError("--twice needs targets that can be scraped again: only URLs")
-    request = request_of(dialect, token, token_file, headers, timeout, retries)
     parsed_ages = tuple(map(_age, ages))
     session = load(spec, output_format)
-    catalogue = session.resolution.catalogue
-    if session.has_errors or catalogue is None:
-        click.echo(render(session.findings, output_format, session.texts), nl=False, err=True)
-        raise SystemExit(EXIT_FINDINGS)
-    _check_job(job, catalogue)
+    _check_job(job, sound_catalogue(session, output_format))
     earlier = _scrape(targets, request) if twice is not None else _Scrapes((), ())
     time.sleep(twice or 0)
     scrapes = _scrape(targets, request)
@@ -109,11 +99,10 @@ class _Scrapes:
 
 @dataclass(frozen=True, slots=True)
 class _Verdict:
-    """The findings about the targets, and how much of the specification they expose."""
+    """The findings about the targets, and how much of the specification they expose, None when that is not known."""
 
     findings: tuple[Diagnostic, ...]
-    coverage: tuple[GroupCoverage, ...]
-    status: int
+    coverage: tuple[GroupCoverage, ...] | None
 
 
 def _scrape(targets: Sequence[str], request: Request) -> _Scrapes:
@@ -137,14 +126,11 @@ def _verified(scrapes: _Scrapes, earlier: _Scrapes, expectation: Expectation, *,
         if catalogue is not None:
             exposed[exposition.path] = match_families(catalogue, exposition, expectation).exposed
     # What an unreachable target exposes is unknown, so nothing is known to be missing.
-    if require_all and not scrapes.unreachable:
+    if scrapes.unreachable:
+        return _Verdict(tuple(findings), None)
+    if require_all:
         findings += missing_metrics(exposed, expectation)
-    status = EXIT_USAGE if scrapes.unreachable or earlier.unreachable else EXIT_FINDINGS
-    return _Verdict(
-        tuple(findings),
-        tuple(group_coverage(exposed, expectation)),
-        status if worst(findings) is Severity.ERROR else 0,
-    )
+    return _Verdict(tuple(findings), tuple(group_coverage(exposed, expectation)))
 
 
 def _report(verdict: _Verdict, session: Session, scrapes: _Scrapes, output_format: str) -> None:
@@ -153,8 +139,8 @@ def _report(verdict: _Verdict, session: Session, scrapes: _Scrapes, output_forma
         click.echo(_json(verdict))
     else:
         click.echo(render(verdict.findings, output_format, texts), nl=False)
-        click.echo(_coverage_table(verdict.coverage), nl=False, err=True)
-    raise SystemExit(verdict.status)
+        click.echo(_coverage_table(verdict.coverage or ()), nl=False, err=True)
+    raise SystemExit(status_of(verdict.findings))
 
 
 def _json(verdict: _Verdict) -> str:
@@ -165,9 +151,10 @@ def _json(verdict: _Verdict) -> str:
             "exposed": len(group.exposed),
             "missing": [name for name in group.required if name not in group.exposed],
         }
-        for group in verdict.coverage
+        for group in verdict.coverage or ()
     }
-    return json.dumps({**document, "coverage": coverage}, indent=2, ensure_ascii=False)
+    known = None if verdict.coverage is None else coverage
+    return json.dumps({**document, "coverage": known}, indent=2, ensure_ascii=False)
 
 
 def _coverage_table(coverage: Sequence[GroupCoverage]) -> str:

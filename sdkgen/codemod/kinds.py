@@ -6,8 +6,16 @@ UNREADABLE_SOURCE = Kind(
     "SDK350",
     "unreadable-source",
     Severity.ERROR,
-    """A file of the scanned code cannot be read, or is not valid code. What it does with metrics is not known, so the
-scan is not complete. Repair it, or leave it out with `--exclude`.""",
+    """A file or folder that was named, or a file in one, cannot be read. What it does with metrics is not known, so the
+result is not complete. Check that it exists and its permissions, or leave it out with `--exclude`.""",
+)
+
+INVALID_SOURCE = Kind(
+    "SDK359",
+    "invalid-source",
+    Severity.ERROR,
+    """A file of the scanned code is not valid code. What it does with metrics is not known. Repair it, or leave it out
+with `--exclude`.""",
 )
 
 UNDECLARED_METRIC = Kind(
@@ -106,6 +114,7 @@ place, so that nothing was changed.""",
 
 ALL = (
     UNREADABLE_SOURCE,
+    INVALID_SOURCE,
     UNDECLARED_METRIC,
     OTHER_TYPE,
     OTHER_LABELS,

@@ -1,13 +1,14 @@
 """What sdkgen tells its users: findings with a place, a reason and a next step, and how they are printed."""
 
-from sdkgen.diagnostics.finding import Diagnostic, FindingError, Kind, Related, Severity, Span, Subject, worst
+from sdkgen.diagnostics.finding import Diagnostic, FindingError, Graded, Kind, Related, Severity, Span, Subject, worst
 from sdkgen.diagnostics.render import FORMATS, json_document, render
-from sdkgen.diagnostics.suggest import did_you_mean
+from sdkgen.diagnostics.suggest import did_you_mean, nearest
 
 __all__ = [
     "FORMATS",
     "Diagnostic",
     "FindingError",
+    "Graded",
     "Kind",
     "Related",
     "Severity",
@@ -15,6 +16,7 @@ __all__ = [
     "Subject",
     "did_you_mean",
     "json_document",
+    "nearest",
     "render",
     "worst",
 ]

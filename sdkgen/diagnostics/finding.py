@@ -81,6 +81,19 @@ class Kind:
         return Diagnostic(self.id, self.name, self.severity, message, span, help, tuple(related))
 
 
+class Graded:
+    """What is of a kind, and may matter more or less than others of it."""
+
+    __slots__ = ()
+    kind: Kind
+    severity: Severity | None
+
+    @property
+    def level(self) -> Severity:
+        """How much it matters."""
+        return self.kind.severity if self.severity is None else self.severity
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding: which rule, how severe, what, where, and what to do about it."""

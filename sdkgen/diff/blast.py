@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sdkgen.promql.tokens import Token
 
 _SERIES = {"histogram": ("", "_bucket", "_sum", "_count"), "summary": ("", "_sum", "_count")}
-_ORDER = ("alert", "slo", "record", "panel", "variable", "annotation")
+_ORDER = ("alert", "slo", "record", "panel", "variable", "annotation", "markdown")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sdkgen.diff.change import Change, Subject, Verdict
 from sdkgen.diff.fields import FIELDS, SPELLINGS
 from sdkgen.diff.judges import Comparison, Members, Part
+from sdkgen.model import Policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -110,7 +111,9 @@ def _reached(subject: Subject, old: Catalogue) -> Iterable[Metric]:
 
 
 def key_of(member: Any) -> str:  # noqa: ANN401  (any definition)
-    """The name by which a definition is told apart from its like."""
+    """The name by which a definition is told apart from its like; the `name` of a policy is what it asks of others."""
+    if isinstance(member, Policy):
+        return member.id
     return next(str(getattr(member, name)) for name in ("name", "id", "uid", "key") if hasattr(member, name))
 
 

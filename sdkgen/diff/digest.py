@@ -57,7 +57,7 @@ def _definition(definition: Any, depth: int, key: str = "") -> Iterator[str]:  #
 
 def _field(name: str, value: Any, depth: int) -> Iterator[str]:  # noqa: ANN401  (the value of any field)
     start = _INDENT * depth
-    if name == "metrics":
+    if name == "metrics" and isinstance(value, tuple):
         yield f"{start}{name}:"
         for metric in (metric for metric in value if not metric.is_own):
             yield from _metric(metric, depth + 1)

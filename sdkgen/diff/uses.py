@@ -1,42 +1,44 @@
-"""Uses of metrics in queries: panels and variables of dashboards, alerts and recorded series of rule files."""
+"""Uses of metrics in queries: of dashboards, of alerts and recorded series in rule files, and of Markdown."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sdkgen.diagnostics import Span
 from sdkgen.diff.kinds import UNREADABLE_DOCUMENT
+from sdkgen.documents import Spot, read_documents
+from sdkgen.documents.kinds import NO_DOCUMENT
+from sdkgen.documents.records import Dashboard, ManagedRules, Panel, RuleFile
+from sdkgen.promql import PlaceKind
 from sdkgen.promql.outline import Outline, outline
-from sdkgen.source import parse_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from sdkgen.diagnostics import Diagnostic
+    from sdkgen.documents import Document
+    from sdkgen.documents.records import Target
 
-SUFFIXES = frozenset({".json", ".yaml", ".yml"})
-_RULE_KEYS = ("alert", "record")
-_MARKS = (b"expr", b"templating", b"query")
-_DEEPEST = 40
+_MARKS = (b"expr", b"templating", b"query", b"promql")
+_JSON_MARKS = (b'"panels"', b'"rows"', b'"elements"', b'"model"', b'"templating"')
+_HEADING = "#"
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A query and what it is for; ``kind`` is panel, variable, annotation, alert or record."""
+    """A query and what it is for; ``kind`` is panel, variable, annotation, alert, record or markdown."""
 
     kind: str
     title: str
     path: str
-    line: int | None
+    line: int
     query: Outline
 
     @property
     def place(self) -> str:
         """Where it stands."""
-        return self.path if self.line is None else f"{self.path}:{self.line}"
+        return f"{self.path}:{self.line}"
 
 
 def find_uses(documents: Iterable[tuple[str, bytes]], names: Iterable[str]) -> tuple[list[Use], list[Diagnostic]]:
@@ -48,63 +50,56 @@ def find_uses(documents: Iterable[tuple[str, bytes]], names: Iterable[str]) -> t
     findings: list[Diagnostic] = []
     mentioned = [name.encode() for name in names]
     for path, content in documents:
-        if not any(mark in content for mark in _MARKS):
+        if not _may_hold_queries(path, content):
             continue
-        try:
-            found = list(_in_json(path, content) if path.endswith(".json") else _in_rules(path, content))
-        except (ValueError, RecursionError) as error:
-            if not any(name in content for name in mentioned):
-                continue
-            message = f"uses in this file were not looked for: {error}"
+        reading = read_documents(path, content, named=True)
+        uses += [use for document in reading.documents for use in _uses(document)]
+        faults = [finding for finding in reading.findings if finding.rule != NO_DOCUMENT.id]
+        if faults and any(name in content for name in mentioned):
+            message = f"uses in this file were not looked for: {faults[0].message}"
             findings.append(UNREADABLE_DOCUMENT.at(Span(path), message, help="mend it, or leave it out of PATH"))
-            continue
-        uses += found
     return uses, findings
 
 
-def _in_rules(path: str, content: bytes) -> Iterator[Use]:
-    document, _ = parse_document(content.decode(), path)
-    if document is None:
-        raise ValueError("it is no YAML")
-    groups = document.data.get("groups") if isinstance(document.data, dict) else None
-    for index, group in enumerate(groups if isinstance(groups, list) else ()):
-        rules = group.get("rules") if isinstance(group, dict) else None
-        for position, rule in enumerate(rules if isinstance(rules, list) else ()):
-            kind = next((key for key in _RULE_KEYS if isinstance(rule, dict) and key in rule), None)
-            if kind is not None and isinstance(rule.get("expr"), str):
-                line = document.span(("groups", index, "rules", position, "expr")).line
-                yield Use(kind, str(rule[kind]), path, line, outline(rule["expr"]))
+def _may_hold_queries(path: str, content: bytes) -> bool:
+    """Whether a file is worth reading: folders are full of JSON that has nothing to do with dashboards."""
+    is_likely = any(mark in content for mark in _MARKS)
+    return is_likely and (not path.endswith(".json") or any(mark in content for mark in _JSON_MARKS))
 
 
-def _in_json(path: str, content: bytes) -> Iterator[Use]:
-    data = json.loads(content)
-    dashboard = data.get("dashboard", data) if isinstance(data, dict) else {}
-    if isinstance(dashboard, dict) and ("panels" in dashboard or "templating" in dashboard):
-        name = str(dashboard.get("title", ""))
-        yield from _in_panels(dashboard.get("panels"), name, path, 0)
-        for key, kind in (("templating", "variable"), ("annotations", "annotation")):
-            yield from _in_list(dashboard.get(key), kind, name, path)
+def _uses(document: Document) -> Iterator[Use]:
+    content = document.content
+    if isinstance(content, RuleFile):
+        for rule, target in content.targets:
+            yield _use("record" if rule.record is not None else "alert", rule.name, document, target)
+    elif isinstance(content, ManagedRules):
+        for rule, target in content.targets:
+            if target.language == "promql":
+                yield _use("alert", rule.name, document, target)
+    elif isinstance(content, Dashboard):
+        for panel, target in content.targets:
+            if target.language == "promql":
+                name = _called(panel) if panel is not None else target.ref
+                yield _use(target.place.value, f"{content.title} / {name}", document, target)
+    else:
+        for target in content.targets:
+            yield _use("markdown", _heading(document, target), document, target)
 
 
-def _in_panels(panels: Any, dashboard: str, path: str, depth: int) -> Iterator[Use]:  # noqa: ANN401  (JSON of anybody)
-    for panel in panels if isinstance(panels, list) and depth < _DEEPEST else ():
-        if not isinstance(panel, dict):
-            continue
-        title = f"{dashboard} / {panel.get('title') or panel.get('id', '')}"
-        targets = panel.get("targets")
-        for target in targets if isinstance(targets, list) else ():
-            query = target.get("expr") if isinstance(target, dict) else None
-            if isinstance(query, str):
-                yield Use("panel", title, path, None, outline(query))
-        yield from _in_panels(panel.get("panels"), dashboard, path, depth + 1)
+def _called(panel: Panel) -> str:
+    return panel.title or (str(panel.id.value) if panel.id is not None else "")
 
 
-def _in_list(section: Any, kind: str, dashboard: str, path: str) -> Iterator[Use]:  # noqa: ANN401  (JSON of anybody)
-    items = section.get("list") if isinstance(section, Mapping) else None
-    for item in items if isinstance(items, list) else ():
-        if not isinstance(item, dict):
-            continue
-        query = item.get("query", item.get("expr"))
-        query = query.get("query", query.get("expr")) if isinstance(query, dict) else query
-        if isinstance(query, str):
-            yield Use(kind, f"{dashboard} / {item.get('name', '')}", path, None, outline(query))
+def _heading(document: Document, target: Target) -> str:
+    """The heading that a query of a Markdown file stands below."""
+    start, _ = document.offsets(Spot(target.pointer))
+    above = document.file.text[:start].splitlines()
+    heading = next((line for line in reversed(above) if line.startswith(_HEADING)), "")
+    return heading.strip(f"{_HEADING} ") or document.path.rpartition("/")[2]
+
+
+def _use(kind: str, title: str, document: Document, target: Target) -> Use:
+    # The label whose values a variable lists stands beside the series that it asks for.
+    scalar = document.source.scalar(target.pointer) if target.place is PlaceKind.VARIABLE else None
+    text = scalar.text if scalar is not None else target.text
+    return Use(kind, title, document.path, document.span(Spot(target.pointer)).line, outline(text))

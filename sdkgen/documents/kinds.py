@@ -6,15 +6,23 @@ UNREADABLE = Kind(
     "SDK490",
     "unreadable-document",
     Severity.ERROR,
-    """A dashboard, a rule file or a Markdown file cannot be read, is not UTF-8, or is not the JSON or YAML that it
-should be. What its queries say is not known, so that the check is not complete.""",
+    """A dashboard, a rule file or a Markdown file is not UTF-8, or larger than 20 MB. What its queries say is not
+known, so that the check is not complete.""",
+)
+
+INVALID = Kind(
+    "SDK489",
+    "invalid-document",
+    Severity.ERROR,
+    """A dashboard or a rule file is not the JSON or YAML that it should be: Grafana or Prometheus would refuse it. What
+its queries say is not known.""",
 )
 
 NO_DOCUMENT = Kind(
     "SDK491",
     "no-document",
     Severity.ERROR,
-    """A file that was named to `sdkgen check` holds neither a Grafana dashboard nor a Prometheus rule. In folders such
+    """A file that was named to `sdkgen check` holds neither a Grafana dashboard nor a rule. In folders such
 files are passed over; a file that is named by itself was meant to be checked.""",
 )
 
@@ -74,6 +82,7 @@ removing it would break that panel without a word. Name the metric.""",
 
 ALL = (
     UNREADABLE,
+    INVALID,
     NO_DOCUMENT,
     INVALID_SUPPRESSION,
     UNUSED_SUPPRESSION,

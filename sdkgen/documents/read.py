@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from sdkgen.diagnostics import Diagnostic, Span
 from sdkgen.documents import kinds
 from sdkgen.documents.dashboard import read_dashboard
+from sdkgen.documents.managed import read_managed
 from sdkgen.documents.markdown import YAML, FenceText, fences
 from sdkgen.documents.rule_files import read_rule_file
 from sdkgen.text.edits import Edit, Scalar
@@ -19,7 +20,7 @@ from sdkgen.text.yaml_text import YamlText
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sdkgen.documents.records import Dashboard, Fences, RuleFile
+    from sdkgen.documents.records import Dashboard, Fences, ManagedRules, RuleFile
     from sdkgen.text.documents import Pointer
 
 SUFFIXES = frozenset({".json", ".yaml", ".yml", ".md", ".markdown", ".rules"})
@@ -61,13 +62,13 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A dashboard, a rule file, or the queries of a Markdown file; ``shift`` is where in the file its text begins."""
+    """A dashboard, rules, or the queries of a Markdown file; ``shift`` is where in the file its text begins."""
 
     path: str
     file: Text
     shift: int
     source: Source
-    content: Dashboard | RuleFile | Fences
+    content: Dashboard | RuleFile | ManagedRules | Fences
 
     def span(self, spot: Spot) -> Span:
         """Where ``spot`` is in the file."""
@@ -122,9 +123,9 @@ def read_documents(path: str, content: bytes, *, named: bool) -> Reading:
         span = whole.lines.span_of(path, error.offset, error.offset + 1)
         language = "JSON" if path.endswith(".json") else "YAML"
         message = f"this is not {language}: {error}"
-        return Reading(text, (), (kinds.UNREADABLE.at(span, message, help="repair it, or leave the file out"),))
+        return Reading(text, (), (kinds.INVALID.at(span, message, help="repair it, or leave the file out"),))
     if not documents and named and not path.endswith(_MARKDOWN):
-        message = "there is neither a Grafana dashboard nor a Prometheus rule in this file"
+        message = "there is neither a Grafana dashboard nor a rule in this file"
         help_ = "name dashboards (JSON), rule files (YAML) or Markdown"
         return Reading(text, (), (kinds.NO_DOCUMENT.at(Span(path), message, help=help_),))
     return Reading(text, documents, ())
@@ -136,11 +137,15 @@ def _documents(path: str, file: Text) -> Iterator[Document]:
         return
     if path.endswith(".json"):
         json = JsonText(file.text)
-        dashboard = read_dashboard(json.data)
-        if dashboard is not None:
-            yield Document(path, file, 0, json, dashboard)
+        found = read_dashboard(json.data) or read_managed(json.data, (), json)
+        if found is not None:
+            yield Document(path, file, 0, json, found)
         return
     yaml = YamlText(file.text)
+    for number, data in enumerate(yaml.data):
+        managed = read_managed(data, (number,), yaml)
+        if managed is not None:
+            yield Document(path, file, 0, yaml, managed)
     rules = read_rule_file(yaml)
     if rules is not None:
         yield Document(path, file, 0, yaml, rules)

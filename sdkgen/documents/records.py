@@ -191,3 +191,11 @@ class Fences:
     """The PromQL in a Markdown file."""
 
     targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedRules:
+    """Alert rules that Grafana manages itself, and every query of theirs with its rule."""
+
+    rules: tuple[Rule, ...]
+    targets: tuple[tuple[Rule, Target], ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sdkgen.documents.durations import interval_seconds
+from sdkgen.documents.managed import is_managed
 from sdkgen.documents.records import Group, Rule, RuleFile, Setting, Target
 from sdkgen.documents.shapes import below, items, mapping, mappings, text
 from sdkgen.promql.query import PlaceKind
@@ -34,15 +35,10 @@ def _groups(data: Any, number: int, source: YamlText) -> Iterator[Group]:  # noq
     for steps in (("groups",), ("spec", "groups")):
         for index, group in mappings(below(data, *steps)):
             here = (number, *steps, index)
-            if isinstance(group.get("rules"), list) and not _is_managed_by_grafana(group["rules"]):
+            if isinstance(group.get("rules"), list) and not is_managed(group["rules"]):
                 name = Setting(text(group.get("name")), (*here, "name"))
                 rules = tuple(_rules(group["rules"], (*here, "rules"), source))
                 yield Group(name, interval_seconds(text(group.get("interval"))), rules)
-
-
-def _is_managed_by_grafana(rules: list[Any]) -> bool:
-    """Whether these are provisioned alert rules of Grafana, which look alike but hold no PromQL of their own."""
-    return any("condition" in mapping(rule) and "data" in mapping(rule) for rule in rules)
 
 
 def _is_rule(data: Any) -> bool:  # noqa: ANN401

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sdkgen.diagnostics import Graded
 from sdkgen.documents.records import Dashboard, Fences, RuleFile
 from sdkgen.documents.variables import names_in
 from sdkgen.promql import Place, Query, readings
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(Graded):
     """What is wrong in a document, at ``spot``.
 
     ``owner`` is the panel or the rule that it is about, ``target`` the query. ``edits`` of strings make it right where
@@ -40,11 +41,6 @@ class Flaw:
     severity: Severity | None = None
     metrics: tuple[str, ...] = ()
     related: tuple[Related, ...] = ()
-
-    @property
-    def level(self) -> Severity:
-        """How much it matters."""
-        return self.kind.severity if self.severity is None else self.severity
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,10 @@ _CHUNK = 65536
 _MOST_AT_ONCE = 16
 _TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 _LONGEST_PAUSE = 10.0
+_HELP = "check the address, the token and the network"
+_FILE_HELP = "check the path and the permissions"
+_REFUSED_HELP = "give it a token: `--token-file FILE`, or SDKGEN_TOKEN in the environment"
+_REFUSALS = ("answered 401", "answered 403")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,9 @@ def fetch(url: str, request: Request) -> Response | Diagnostic:
 
 def unreachable(path: str, complaint: str) -> Diagnostic:
     """The finding about a target, shown to users as ``path``, that nothing can be said about."""
-    help_ = "check the address, the token and the network; nothing was compared"
+    if not path.startswith(("http://", "https://")):
+        return kinds.UNREACHABLE_TARGET.at(Span(path), f"cannot read the scrape: {complaint}", help=_FILE_HELP)
+    help_ = _REFUSED_HELP if any(word in complaint for word in _REFUSALS) else _HELP
     return kinds.UNREACHABLE_TARGET.at(Span(path), f"cannot scrape the target: {complaint}", help=help_)
 
 

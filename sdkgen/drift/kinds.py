@@ -31,7 +31,8 @@ FOREIGN_FILE = Kind(
     Severity.ERROR,
     """A file in the output folder was not written by sdkgen. In the place of a generated file it is never overwritten
 without `--force`; elsewhere in the folder it is left alone, but `--check` reports it, since a package that is exactly
-what the specification says has nothing else in it.""",
+what the specification says has nothing else in it. Files that a generated configuration reads, such as
+`targets/JOB.yml` and tokens beside prometheus.yml, are yours and not reported.""",
 )
 
 UNWRITABLE_FILE = Kind(
@@ -167,7 +168,8 @@ UNREACHABLE_TARGET = Kind(
     "unreachable-target",
     Severity.ERROR,
     """A target did not answer with an exposition: no connection, a timeout, an error status, a page of HTML, a response
-beyond the size limit, or a file that cannot be read. Nothing was compared, so the exit status is 2, never 0.""",
+beyond the size limit, or a file that cannot be read. Nothing is known of what it exposes: the exit status is 2,
+never 0, and neither `sdkgen verify` tells a coverage nor `sdkgen infer` a specification.""",
 )
 
 UNDECLARED_TABLE = Kind(

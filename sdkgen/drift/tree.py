@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from sdkgen.diagnostics import Diagnostic, Kind, Span
 from sdkgen.drift import kinds
-from sdkgen.drift.manifest import MANIFEST, Manifest, digest
+from sdkgen.drift.manifest import Manifest, digest
+from sdkgen.text.walk import MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,7 +60,7 @@ class Drift:
                 yield finding
 
     def _sentences(self) -> Iterator[tuple[Kind, tuple[str, ...], str, str]]:
-        run = "run `sdkgen emit` and commit what it writes"
+        run = "run `sdkgen emit all` and commit what it writes"
         discard = "move the change into the specification, then run `sdkgen emit --force`"
         yield kinds.MISSING_FILE, self.missing, "the generated file is missing", run
         yield kinds.STALE_FILE, self.stale, "the generated file is not what the specification says", run
@@ -82,13 +83,13 @@ class Drift:
             yield kinds.STALE_FILE, (MANIFEST,), "the list of generated files is not current", run
 
 
-def compare_tree(folder: Path, files: Mapping[str, bytes]) -> Drift:
-    """Compares what is in ``folder`` with what ``files`` says should be."""
+def compare_tree(folder: Path, files: Mapping[str, bytes], others: frozenset[str] = frozenset()) -> Drift:
+    """Compares what is in ``folder`` with what ``files`` says should be; ``others`` are somebody else's to write."""
     owned = Manifest.read(folder).files
     places: defaultdict[str, list[str]] = defaultdict(list)
     for path in sorted({*files, *filter(_is_inside, owned)}):
         places[_place(_content(folder / path), files.get(path), owned.get(path))].append(path)
-    known = {*files, *owned, MANIFEST}
+    known = {*files, *owned, *others, MANIFEST}
     return Drift(
         missing=tuple(places["missing"]),
         stale=tuple(places["stale"]),

@@ -9,6 +9,7 @@ from sdkgen.emit.grafana import emit_grafana
 from sdkgen.emit.laravel import emit_laravel
 from sdkgen.emit.overrides import overridden
 from sdkgen.emit.prometheus import emit_prometheus
+from sdkgen.emit.prometheus_config import files_of_others
 from sdkgen.emit.python import emit_python
 
 if TYPE_CHECKING:
@@ -44,6 +45,11 @@ def _with_templates(emitter: Emitter) -> Emitter:
             return emitter(catalogue)
 
     return emit
+
+
+def not_emitted(catalogue: Catalogue, target: str) -> frozenset[str]:
+    """Files that may lie in the target's folder although it is not sdkgen that writes them."""
+    return files_of_others(catalogue) if target == "prometheus" else frozenset()
 
 
 def output_folder(catalogue: Catalogue, target: str) -> Path | None:

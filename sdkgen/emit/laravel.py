@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sdkgen.emit.environment import environment, verbatim_files
 from sdkgen.emit.laravel_tenancy import PROVIDER, REQUIRED, VERBATIM_PREFIXES, tenancy_files
-from sdkgen.emit.php import comment, comment_lines, literal
+from sdkgen.emit.laravel_views import EnumCase, EnumView, MethodView, Parameter
+from sdkgen.emit.php import comment, comment_lines
 from sdkgen.model import HOOKS, Label, Metric, MetricType
 from sdkgen.model.naming import case_names, enum_name, method_name, parameter_name
 
@@ -21,7 +21,6 @@ _TEMPLATE_NAMESPACE = b"Sdkgen\\Laravel"
 RUNTIME_CONTRACT = "2"
 """The version of the boundary between generated code and runtime; the runtime refuses any other."""
 
-_LINE_LENGTH = 120
 _LARAVEL = "^8.83 || ^9.0 || ^10.0 || ^11.0 || ^12.0 || ^13.0"
 _PARTS = ("console", "container", "contracts", "http", "queue", "routing", "support")
 _UNHOOKED = frozenset({"config", "collect", "method", "instrumentation", "external"})
@@ -49,7 +48,7 @@ def _in_namespace(content: bytes, php: PhpTarget) -> bytes:
 def _rendered(catalogue: Catalogue, php: PhpTarget) -> Iterator[tuple[str, str]]:
     shared = {"source": comment(catalogue.source), "namespace": php.namespace}
     methods = [_method(metric) for metric in catalogue.emitted if not metric.is_own]
-    enums = [_enum(label) for label in _enum_labels(catalogue)]
+    enums = [_enum(label) for label in catalogue.closed_labels]
     yield (
         "src/Metrics.php",
         _render("src/Metrics.php", **shared, methods=methods, imports=sorted({i for m in methods for i in m.imports})),
@@ -78,82 +77,6 @@ def _render(template: str, **values: Any) -> str:  # noqa: ANN401  (the view obj
     return environment(_TARGET).get_template(f"{template}.j2").render(values)
 
 
-@dataclass(frozen=True, slots=True)
-class EnumCase:
-    """One declared value of a label."""
-
-    name: str
-    value: str
-    help: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class EnumView:
-    """A backed enum of a closed label."""
-
-    name: str
-    doc: list[str]
-    anchor: str
-    cases: list[EnumCase]
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A parameter of a typed method and the expression that turns it into a label value."""
-
-    type: str
-    name: str
-    expression: str
-    example: str
-    doc: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class MethodView:
-    """A typed method of the Metrics class."""
-
-    name: str
-    metric: str
-    recorded_as: str
-    instrument: str
-    doc: list[str]
-    subject: str
-    anchor: str
-    deprecated: list[str]
-    parameters: list[Parameter]
-    imports: list[str]
-
-    @property
-    def values(self) -> str:
-        """The expressions of the label values, in exposition order."""
-        return ", ".join(parameter.expression for parameter in self.parameters)
-
-    @property
-    def signature(self) -> str:
-        """The typed parameters."""
-        return ", ".join(f"{parameter.type} ${parameter.name}" for parameter in self.parameters)
-
-    @property
-    def fits_one_line(self) -> bool:
-        """Whether the declaration keeps within PSR-12's line length."""
-        return len(f"    public static function {self.name}({self.signature}): {self.instrument}") <= _LINE_LENGTH
-
-    @property
-    def body(self) -> str:
-        """The instrument that the method returns, its label values one a line when they are many."""
-        head = f"new {self.instrument}(self::recorder(), {literal(self.recorded_as)}, ["
-        if len(head) + len(self.values) <= _LINE_LENGTH - 20:
-            return f"{head}{self.values}])"
-        lines = "".join(f"            {parameter.expression},\n" for parameter in self.parameters)
-        return f"{head}\n{lines}        ])"
-
-    @property
-    def call(self) -> str:
-        """The method as a reader of the package's README calls it."""
-        arguments = ", ".join(f"{parameter.name}: {parameter.example}" for parameter in self.parameters)
-        return f"Metrics::{self.name}({arguments})"
-
-
 def recording(metric: Metric) -> str:
     """The statement that records a metric, its label values by example."""
     write = {"counter": "inc()", "gauge": "set($value)", "histogram": f"observe(${_observed(metric)})"}
@@ -162,18 +85,6 @@ def recording(metric: Metric) -> str:
 
 def _observed(metric: Metric) -> str:
     return metric.unit if metric.unit and metric.unit.isidentifier() else "value"
-
-
-def _enum_labels(catalogue: Catalogue) -> list[Label]:
-    """The closed labels that typed methods take."""
-    labels = {
-        label.id: label
-        for metric in catalogue.emitted
-        if not metric.is_own
-        for label in metric.labels
-        if label.is_closed
-    }
-    return [labels[id_] for id_ in sorted(labels)]
 
 
 def _enum(label: Label) -> EnumView:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup, escape
@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from sdkgen.promql import tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from markdown_it import MarkdownIt
     from markdown_it.renderer import RendererHTML
@@ -22,6 +22,7 @@ _KEYWORDS = frozenset(
     | {"sum", "avg", "min", "max", "count", "topk", "bottomk", "quantile", "stddev", "stdvar", "group", "count_values"}
 )
 _NOT_IN_ANCHORS = re.compile(r"[^a-z0-9]+")
+_NOT_IN_HEADINGS = re.compile(r"[^\w\- ]")
 
 
 class Heading(NamedTuple):
@@ -39,22 +40,33 @@ class Rendered(NamedTuple):
     headings: tuple[Heading, ...]
 
 
-def render_markdown(text: str, root: str, hrefs: Mapping[str, str]) -> Rendered:
+def page_address(address: str) -> str:
+    """Where a link of Markdown leads on the site: to the page that is made of another Markdown file."""
+    return address if "://" in address else re.sub(r"\.md(?=$|#)", ".html", address)
+
+
+def render_markdown(
+    text: str, root: str, hrefs: Mapping[str, str], follow: Callable[[str], str] = page_address
+) -> Rendered:
     """``text`` as HTML for a page from which the site begins at ``root``.
 
-    Code that is one of ``hrefs`` is linked to it; links to other Markdown files lead to the pages made of them.
+    Code that is one of ``hrefs`` is linked to it, emphasised text when it is there between asterisks; ``follow`` says
+    where addresses of links lead.
     """
-    environment: dict[str, Any] = {"root": root, "hrefs": hrefs, "headings": []}
-    html = _markdown().render(text, environment)
+    environment: dict[str, Any] = {"root": root, "hrefs": hrefs, "headings": [], "follow": follow}
+    parser = _markdown()
+    html = parser.renderer.render(list(_headed(parser.parse(text, environment))), parser.options, environment)
     return Rendered(Markup(html), tuple(environment["headings"]))  # noqa: S704  (markdown-it escapes what it renders)
 
 
+@lru_cache(maxsize=4096, typed=True)
 def plain(text: str) -> Markup:
     """A line of plain text in which backquotes mark code."""
     parts = text.split("`")
     if len(parts) % 2 == 0:
         return escape(text)
-    return Markup("").join(Markup("<code>{}</code>").format(p) if n % 2 else escape(p) for n, p in enumerate(parts))
+    marked = (f"<code>{escape(part)}</code>" if n % 2 else escape(part) for n, part in enumerate(parts))
+    return Markup("".join(marked))  # noqa: S704  (each part is escaped)
 
 
 def queries_in(text: str) -> list[str]:
@@ -70,7 +82,7 @@ def promql(query: str) -> Markup:
         kind = _kind(token.kind, token.text, query[token.end :])
         parts += [escape(query[position : token.start]), _marked(kind, token.text)]
         position = token.end
-    return Markup("").join([*parts, escape(query[position:])])
+    return Markup("".join([*parts, escape(query[position:])]))  # noqa: S704  (each part is escaped)
 
 
 def anchor(text: str) -> str:
@@ -85,7 +97,7 @@ def _kind(kind: str, text: str, rest: str) -> str:
 
 
 def _marked(kind: str, text: str) -> Markup:
-    return Markup('<span class="{}">{}</span>').format(f"q-{kind}", text) if kind else escape(text)
+    return Markup(f'<span class="q-{kind}">{escape(text)}</span>') if kind else escape(text)  # noqa: S704
 
 
 @cache
@@ -94,6 +106,8 @@ def _markdown() -> MarkdownIt:
 
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     parser.add_render_rule("code_inline", _code)
+    parser.add_render_rule("em_open", _emphasis)
+    parser.add_render_rule("em_close", _emphasis_end)
     parser.add_render_rule("fence", _fence)
     parser.add_render_rule("heading_open", _heading)
     parser.add_render_rule("heading_close", _heading_end)
@@ -103,20 +117,64 @@ def _markdown() -> MarkdownIt:
     return parser
 
 
+def _headed(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens of a page without empty table headers, which Markdown demands and no reader needs."""
+    kept = True
+    for index, token in enumerate(tokens):
+        if token.type == "thead_open":
+            cells = tokens[index : next(n for n in range(index, len(tokens)) if tokens[n].type == "thead_close")]
+            kept = any(cell.content for cell in cells if cell.type == "inline")
+        if token.type in ("th_open", "th_close") and not tokens[index + token.nesting].content:
+            token.tag = "td"
+        elif token.type == "th_open":
+            token.attrSet("scope", "col")
+        if kept:
+            yield token
+        kept = kept or token.type == "thead_close"
+
+
 def _code(_: RendererHTML, tokens: Sequence[Token], index: int, __: Any, environment: Mapping[str, Any]) -> str:  # noqa: ANN401
     content = tokens[index].content
     code = Markup("<code>{}</code>").format(content)
     href = environment["hrefs"].get(content)
-    opened = sum(token.type == "link_open" for token in tokens[:index])
-    inside_link = opened > sum(token.type == "link_close" for token in tokens[:index])
     linked = Markup('<a href="{}">{}</a>').format(environment["root"] + href, code) if href else code
-    return str(code if inside_link else linked)
+    return str(code if _is_linked(tokens[:index]) else linked)
+
+
+def _is_linked(before: Sequence[Token]) -> bool:
+    """Whether a link is open after these tokens."""
+    opened = sum(token.type == "link_open" for token in before)
+    return opened > sum(token.type == "link_close" for token in before)
+
+
+def _emphasis(_: RendererHTML, tokens: Sequence[Token], index: int, __: Any, environment: Mapping[str, Any]) -> str:  # noqa: ANN401
+    href = _title_href(tokens, index, environment)
+    return str(Markup('<em><a href="{}">').format(environment["root"] + href)) if href else "<em>"
+
+
+def _emphasis_end(_: RendererHTML, tokens: Sequence[Token], index: int, __: Any, environment: Mapping[str, Any]) -> str:  # noqa: ANN401
+    return "</a></em>" if _title_href(tokens, index - 2, environment) else "</em>"
+
+
+def _title_href(tokens: Sequence[Token], index: int, environment: Mapping[str, Any]) -> str:
+    """Where emphasised text that begins at ``index`` leads: it must be plain, and no link already."""
+    kinds = [token.type for token in tokens[max(index, 0) : index + 3]]
+    if kinds != ["em_open", "text", "em_close"] or _is_linked(tokens[:index]):
+        return ""
+    return str(environment["hrefs"].get(f"*{tokens[index + 1].content}*", ""))
 
 
 def _fence(_: RendererHTML, tokens: Sequence[Token], index: int, *__: Any) -> str:  # noqa: ANN401
     content = tokens[index].content.rstrip("\n")
-    kind, code = ("query", promql(content)) if _is_promql(tokens[index]) else ("code", escape(content))
-    return str(Markup('<pre class="{}" tabindex="0"><code>{}</code></pre>\n').format(kind, code))
+    code = promql(content) if _is_promql(tokens[index]) else escape(content)
+    return str(Markup('<pre class="{}" tabindex="0"><code>{}</code></pre>\n').format(_fence_kind(tokens[index]), code))
+
+
+def _fence_kind(token: Token) -> str:
+    """A query or other code, which readers copy, or else what something prints."""
+    if _is_promql(token):
+        return "query"
+    return "code" if token.info.strip() not in ("", "text") else "output"
 
 
 def _is_promql(token: Token) -> bool:
@@ -126,18 +184,23 @@ def _is_promql(token: Token) -> bool:
 def _heading(_: RendererHTML, tokens: Sequence[Token], index: int, __: Any, environment: dict[str, Any]) -> str:  # noqa: ANN401
     level, text = int(tokens[index].tag[1:]), tokens[index + 1].content.replace("`", "")
     taken = {heading.anchor for heading in environment["headings"]}
-    wanted = anchor(text)
+    wanted = _heading_anchor(text)
     name = next(each for each in [wanted, *(f"{wanted}-{n}" for n in range(2, 999))] if each not in taken)
     environment["headings"].append(Heading(name, text, level))
     return f'<h{level} id="{name}">'
 
 
-def _heading_end(_: RendererHTML, tokens: Sequence[Token], index: int, *__: Any) -> str:  # noqa: ANN401
-    return f"</{tokens[index].tag}>\n"
+def _heading_anchor(text: str) -> str:
+    """An id like those of repository browsers, so that links work in both places; it begins with a letter."""
+    return _NOT_IN_HEADINGS.sub("", text.lower()).replace(" ", "-").lstrip("0123456789-_") or "section"
 
 
-def _link(_: RendererHTML, tokens: Sequence[Token], index: int, *__: Any) -> str:  # noqa: ANN401
-    href = str(tokens[index].attrs.get("href", ""))
-    if "://" not in href:
-        href = re.sub(r"\.md(?=$|#)", ".html", href)
+def _heading_end(_: RendererHTML, tokens: Sequence[Token], index: int, __: Any, environment: Mapping[str, Any]) -> str:  # noqa: ANN401
+    heading = environment["headings"][-1]
+    here = Markup('<a class="here" href="#{}" aria-label="Link to {}">#</a>').format(heading.anchor, heading.text)
+    return f"{here if heading.level > 1 else ''}</{tokens[index].tag}>\n"
+
+
+def _link(_: RendererHTML, tokens: Sequence[Token], index: int, __: Any, environment: Mapping[str, Any]) -> str:  # noqa: ANN401
+    href = environment["follow"](str(tokens[index].attrs.get("href", "")))
     return str(Markup('<a href="{}">').format(href))

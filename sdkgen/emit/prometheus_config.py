@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,22 @@ def scrape_configs(catalogue: Catalogue) -> list[dict[str, Any]]:
     return [_scrape_config(job) for job in catalogue.scrape_jobs.values()]
 
 
+def files_of_others(catalogue: Catalogue) -> frozenset[str]:
+    """The files that the configuration reads and that somebody else writes: addresses, tokens, keys and hooks."""
+    jobs = catalogue.scrape_jobs.values()
+    receivers = catalogue.alertmanager.receivers if catalogue.alertmanager else ()
+    files = [
+        *(_addresses_file(job) for job in jobs if not job.targets),
+        *(job.token_file for job in jobs),
+        *(file for each in receivers for file in (each.pagerduty_key_file, each.slack_url_file, each.token_file)),
+    ]
+    return frozenset(posixpath.normpath(file) for file in files if file)
+
+
+def _addresses_file(job: ScrapeJob) -> str:
+    return f"targets/{_UNSAFE.sub('_', job.name)}.yml"
+
+
 def _scrape_config(job: ScrapeJob) -> dict[str, Any]:
     config: dict[str, Any] = {"job_name": job.name, "scrape_interval": window_text(job.interval)}
     if job.metrics_path != _DEFAULT_PATH:
@@ -50,5 +67,5 @@ def _scrape_config(job: ScrapeJob) -> dict[str, Any]:
     if job.targets:
         config["static_configs"] = [{"targets": list(job.targets)}]
     else:
-        config["file_sd_configs"] = [{"files": [f"targets/{_UNSAFE.sub('_', job.name)}.yml"]}]
+        config["file_sd_configs"] = [{"files": [_addresses_file(job)]}]
     return config

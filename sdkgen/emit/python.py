@@ -42,7 +42,7 @@ def _rendered(catalogue: Catalogue, python: PythonTarget) -> Iterator[tuple[str,
     shared = {"source": plain(catalogue.source), "package": package, "service": plain(catalogue.service)}
     methods = [_method(metric) for metric in catalogue.emitted if not metric.is_own]
     instruments = sorted({method.instrument for method in methods})
-    enums = [_enum(label) for label in _closed_labels(catalogue)]
+    enums = [_enum(label) for label in catalogue.closed_labels]
     uses_labels = any(label.is_closed for metric in catalogue.emitted if not metric.is_own for label in metric.labels)
     deprecations = any(method.deprecated for method in methods)
     yield f"{package}/__init__.py", _render("__init__.py", **shared)
@@ -130,13 +130,6 @@ def recording(metric: Metric) -> str:
     unit = metric.unit if metric.unit and metric.unit.isidentifier() else "value"
     write = {"counter": "inc()", "gauge": "set(value)", "histogram": f"observe({unit})"}
     return f"{_method(metric).call}.{write[metric.type.value]}"
-
-
-def _closed_labels(catalogue: Catalogue) -> list[Label]:
-    """The closed labels that typed methods take."""
-    metrics = [metric for metric in catalogue.emitted if not metric.is_own]
-    labels = {label.id: label for metric in metrics for label in metric.labels if label.is_closed}
-    return [labels[id_] for id_ in sorted(labels)]
 
 
 def _enum(label: Label) -> EnumView:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from sdkgen.codemod.php.tokens import tokenize_php
 from sdkgen.init.background import job_classes, queue_names, scheduled_tasks
+from sdkgen.init.models import morph_owners
 from sdkgen.init.routes import Route, route_prefixes, routes_in
+from sdkgen.init.schema import Schema, schema_of
 from sdkgen.init.tables import Tenancy, enums_in, tables_in, tenancy_of
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ class Application:
     tasks: tuple[str, ...]
     tables: Mapping[str, tuple[str, ...]]
     tenancy: Tenancy | None
+    schema: Schema
+    morphs: Mapping[str, Mapping[str, str]]
 
     @property
     def is_laravel(self) -> bool:
@@ -75,6 +79,8 @@ def read_application(folder: Path) -> Application:
         tasks=scheduled_tasks(schedules),
         tables={name: tuple(columns) for name, columns in sorted(tables.items())},
         tenancy=tenancy_of(tables, enums),
+        schema=schema_of(of.below("database/migrations/")),
+        morphs=morph_owners(code),
     )
 
 

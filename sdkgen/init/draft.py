@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import prod
 from typing import TYPE_CHECKING
 
 from sdkgen.infer.text import scalar
-from sdkgen.model.catalogue import DEFAULT_MAX_SERIES
+from sdkgen.init.draft_background import draft_queue, draft_schedule
+from sdkgen.init.draft_tenancy import TENANCY_FILE, draft_tenancy
+from sdkgen.init.ownership import ownership_of
+from sdkgen.init.room import budget, listing, one_line, room_for
 from sdkgen.spec import SETTINGS_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sdkgen.init.application import Application
 
-_SHOWN = 12
 _STATUSES = 60
 _TENANTS = 1000
 _CLASSES = 5
-_LINE = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +41,25 @@ def draft_specification(application: Application, choices: Choices) -> dict[str,
     """The files of the specification by their names."""
     files = {SETTINGS_FILE: _settings(choices), "http.yaml": _http(application)}
     if application.jobs:
-        files["queue.yaml"] = _queue(application)
+        files["queue.yaml"] = draft_queue(application)
     if application.tasks:
-        files["schedule.yaml"] = _schedule(application)
+        files["schedule.yaml"] = draft_schedule(application)
     if choices.tenant is not None:
         files[f"{choices.tenant}.yaml"] = _tenant(application, choices)
+        ownership = ownership_of(application.schema, choices.tenant, application.morphs)
+        files |= draft_tenancy(ownership, application.schema.tables) if ownership else {}
     return files
+
+
+def doubts(application: Application, choices: Choices) -> list[str]:
+    """What a reader of the drafted tenancy has to decide, and what could not be understood, in sentences."""
+    tenant = choices.tenant
+    ownership = ownership_of(application.schema, tenant, application.morphs) if tenant is not None else None
+    if ownership is None:
+        return []
+    undecided = [*(guess.name for guess in ownership.guesses), *ownership.views]
+    decide = f"{TENANCY_FILE} leaves to you whose rows these hold: {', '.join(undecided)}"
+    return [*([decide] if undecided else []), *(f"not understood: {words}" for words in ownership.unread)]
 
 
 def _settings(choices: Choices) -> str:
@@ -73,10 +84,10 @@ targets:
 
 def _http(application: Application) -> str:
     templates = [route.template for route in application.routes]
-    most = _room(len(templates))
+    most = room_for(len(templates))
     versions = application.versions
     labels = ["endpoint", "status", *(["api_version"] if versions else [])]
-    series = _series(most + 2, _STATUSES + 1, *([len(versions) + 2] if versions else []))
+    series = budget(most + 2, _STATUSES + 1, *([len(versions) + 2] if versions else []))
     version = f"""
   api_version:
     help: Version segment of the route.
@@ -90,7 +101,7 @@ help: Requests, as the generated middleware sees them. No call is needed.
 
 labels:
   endpoint:
-    # {_found(templates, "route")}
+    # {listing(templates, "route")}
     help: Route template, never the raw path.
     from: http.route_template
     max_values: {most}
@@ -120,105 +131,6 @@ metrics:
 """
 
 
-def _queue(application: Application) -> str:
-    queues, jobs = _room(len(application.queues), 20), _room(len(application.jobs), 20)
-    series = _series(queues + 1, jobs + 1, 4)
-    return f"""\
-group: queue
-help: Queued jobs, from the moment they are pushed. No call is needed.
-
-labels:
-  queue:
-    # {_found(application.queues, "queue")}
-    help: Queue name.
-    from: queue.name
-    max_values: {queues}
-
-  job_type:
-    # {_found(application.jobs, "job class", "job classes")}
-    help: Job class, without its namespace.
-    from: job.class
-    max_values: {jobs}
-
-  job_status:
-    name: status
-    help: Outcome of an attempt.
-    values:
-      success: The job finished.
-      failed: The job failed for good.
-      retry: The attempt failed or was released, and the job goes back to its queue.
-    from: job.status
-
-metrics:
-  queue_jobs_processed_total:
-    type: counter
-    unit: jobs
-    help: Attempts of queued jobs, by outcome.
-    labels: [queue, job_status, job_type]
-    emit: queue.processed{series}
-
-  queue_wait_seconds:
-    type: histogram
-    unit: seconds
-    help: Time a job waited in its queue before its first attempt, its own delay excluded.
-    labels: [queue]
-    buckets: [1, 5, 15, 30, 60, 120, 300, 900]
-    emit: queue.wait
-
-  queue_size:
-    # Read by `php artisan metrics:collect`: schedule it every minute.
-    type: gauge
-    unit: jobs
-    help: Jobs waiting in the queue.
-    labels: [queue]
-    emit: queue.size
-    shared: true
-    expires_after: 10m
-"""
-
-
-def _schedule(application: Application) -> str:
-    return f"""\
-group: schedule
-help: Scheduled tasks. No call is needed.
-
-labels:
-  task:
-    # {_found(application.tasks, "task")}
-    help: Name of the scheduled task, or its command.
-    from: task.name
-    max_values: {_room(len(application.tasks), 20)}
-
-metrics:
-  scheduled_task_last_run_timestamp_seconds:
-    type: gauge
-    unit: timestamp_seconds
-    help: Unix time at which the task last ran.
-    labels: [task]
-    emit: schedule.last_run
-    shared: true
-
-  scheduled_task_last_duration_seconds:
-    type: gauge
-    unit: seconds
-    help: Time that the last run took.
-    labels: [task]
-    emit: schedule.duration
-    shared: true
-
-  scheduled_task_last_status:
-    type: gauge
-    help: What the last run did.
-    labels: [task]
-    emit: schedule.status
-    shared: true
-    states:
-      "0": failed
-      "1": succeeded
-      "2": running
-"""
-
-
 def _tenant(application: Application, choices: Choices) -> str:
     owner = choices.tenant or ""
     tenancy = application.tenancy
@@ -235,12 +147,14 @@ def _tenant(application: Application, choices: Choices) -> str:
     determined_by: {owner}
 """
     labels = [owner, *(["tier"] if has_plan else []), "status_class"]
+    sources = "`tenant.id` and `tenant.tier`" if has_plan else "`tenant.id`"
     return f"""\
 group: {owner}
 help: What each {owner} is served. No call is needed.
 
-{_wrapped(heading)}
-# Who it is, your application says: bind a class of `ResolvesLabels`, as docs/laravel.md shows. Until then it is `none`.
+{one_line(heading)}
+# Who it is, your application says: a class of yours that implements `ResolvesLabels` of the generated package, named as
+# `resolver` in config/metrics.php, answers {sources}. Until then it is `none`.
 labels:
   {owner}:
     help: Key of the {owner}.
@@ -259,7 +173,7 @@ metrics:
     unit: requests
     help: Requests handled, by {owner}.
     labels: [{", ".join(labels)}]
-    emit: http.request{_series(_TENANTS + 2, _CLASSES + 1)}
+    emit: http.request{budget(_TENANTS + 2, _CLASSES + 1)}
 
   {owner}_http_request_duration_seconds:
     type: histogram
@@ -270,30 +184,3 @@ metrics:
     buckets: [0.1, 0.5, 2.5]
     emit: http.duration
 """
-
-
-def _room(found: int, least: int = 50) -> int:
-    """A maximum with room for twice of what was found, rounded up to tens."""
-    return max(least, -(-found * 2 // 10) * 10)
-
-
-def _series(*values: int) -> str:
-    """The line of a series budget, where the default is too small for what labels allow."""
-    most = prod(values)
-    return f"\n    max_series: {most}" if most > DEFAULT_MAX_SERIES else ""
-
-
-def _found(names: Iterable[str], what: str, plural: str = "") -> str:
-    """A comment about what was found, on one line."""
-    listed = list(names)
-    counted = f"{len(listed)} {what if len(listed) == 1 else plural or f'{what}s'} found"
-    shown = ", ".join(" ".join(name.split()) for name in listed[:_SHOWN])
-    more = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
-    line = f"{counted}: {shown}{more}" if listed else counted
-    safe = "".join(char if char.isprintable() else " " for char in line)
-    return safe if len(safe) <= _LINE else safe[: _LINE - 1] + "…"
-
-
-def _wrapped(comment: str) -> str:
-    safe = "".join(char if char.isprintable() else " " for char in comment)
-    return safe if len(safe) <= _LINE else safe[: _LINE - 1] + "…"

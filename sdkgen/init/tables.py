@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Columns = dict[str, tuple[str, ...]]
     """Columns of a table → the values of an enumerated one, nothing for others."""
 
-_OWNERS = ("tenant", "team", "organization", "organisation", "workspace", "company", "account")
+OWNERS = ("tenant", "team", "organization", "organisation", "workspace", "company", "account")
 """Words for those whose data is kept apart, the finest first."""
 
 _PLANS = ("tier", "plan", "subscription_tier", "plan_name", "subscription_plan")
@@ -63,7 +63,7 @@ def enums_in(tokens: Sequence[PhpToken]) -> Iterator[tuple[str, tuple[str, ...]]
 
 def tenancy_of(tables: Mapping[str, Columns], enums: Mapping[str, tuple[str, ...]]) -> Tenancy | None:
     """Who owns data, as far as names tell: `tenant_id` and its like, whose table exists."""
-    for owner in _OWNERS:
+    for owner in OWNERS:
         column = f"{owner}_id"
         having = tuple(sorted(name for name, columns in tables.items() if column in columns))
         home = next((name for name in (f"{owner}s", f"{owner[:-1]}ies") if name in tables), None)

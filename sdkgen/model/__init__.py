@@ -7,18 +7,16 @@ from sdkgen.model.catalogue import (
     Metric,
     MetricType,
     Origin,
-    Owner,
-    PhpTarget,
-    PluginTarget,
-    Prometheus,
-    PythonTarget,
-    ScrapeJob,
 )
 from sdkgen.model.checks import Checks
 from sdkgen.model.hooks import GUARD_VALUES, HOOKS, SOURCES, Hook, Source
 from sdkgen.model.policy import Policy, Scope
 from sdkgen.model.publication import DocsTarget, Guide
-from sdkgen.model.resolve import Resolution, resolve
+from sdkgen.model.resolution import Resolution
+from sdkgen.model.resolve import resolve
+from sdkgen.model.scraping import Prometheus, ScrapeJob
+from sdkgen.model.shared import Owner
+from sdkgen.model.targets import PhpTarget, PluginTarget, PythonTarget
 from sdkgen.model.tenancy import Dimension, Morph, Resource, Table, Tenancy
 
 __all__ = [

@@ -14,13 +14,16 @@ from sdkgen.model.checks import Checks
 from sdkgen.model.units import resolution_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from sdkgen.model.alerting import Alert, Alertmanager, PrometheusTarget, RecordingRule, Slo
     from sdkgen.model.dashboard import Dashboard, GrafanaTarget
     from sdkgen.model.policy import Policy
     from sdkgen.model.publication import DocsTarget
+    from sdkgen.model.scraping import Prometheus, ScrapeJob
+    from sdkgen.model.shared import Owner
+    from sdkgen.model.targets import PhpTarget, PluginTarget, PythonTarget
     from sdkgen.model.tenancy import Tenancy
     from sdkgen.source import Pointer
 
@@ -228,65 +231,6 @@ class Metric:
         return f"{self.stored_as or self.name}:{zlib.crc32(layout.encode()):08x}"
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """A team that answers for metrics."""
-
-    name: str
-    help: str | None
-    contact: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ScrapeJob:
-    """A Prometheus job; ``interval`` in seconds. External ones scrape exporters that are not this service."""
-
-    name: str
-    interval: float
-    help: str | None
-    external: bool
-    targets: tuple[str, ...] = ()
-    metrics_path: str = "/metrics"
-    scheme: str = "http"
-    token_file: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Prometheus:
-    """The server that reads the metrics; durations in seconds. Without a version queries may use whatever any has."""
-
-    version: str | None
-    retention: float
-    evaluation_interval: float
-
-
-@dataclass(frozen=True, slots=True)
-class PhpTarget:
-    """Where the Laravel package goes and what it is called."""
-
-    out: Path
-    namespace: str
-    package: str
-
-
-@dataclass(frozen=True, slots=True)
-class PythonTarget:
-    """Where the Python package goes and what it is called."""
-
-    out: Path
-    package: str
-
-
-@dataclass(frozen=True, slots=True)
-class PluginTarget:
-    """What the plug-in of another package generates, and where to; ``next_step`` is what users are told then."""
-
-    name: str
-    out: Path
-    emit: Callable[[Catalogue], Mapping[str, bytes]]
-    next_step: str
-
-
 @dataclass(frozen=True)
 class Catalogue:
     """The whole specification: metrics sorted by name, labels and groups by id.
@@ -333,3 +277,10 @@ class Catalogue:
     def emitted(self) -> tuple[Metric, ...]:
         """The metrics that generated code exposes, the instrumentation's own among them."""
         return tuple(metric for metric in self.metrics if metric.is_emitted)
+
+    @property
+    def closed_labels(self) -> tuple[Label, ...]:
+        """The closed labels that typed methods take, by id."""
+        metrics = (metric for metric in self.emitted if not metric.is_own)
+        labels = {label.id: label for metric in metrics for label in metric.labels if label.is_closed}
+        return tuple(labels[id_] for id_ in sorted(labels))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sdkgen.model.catalogue import Label, Metric, MetricType, Origin
+from sdkgen.model.plain import plain_gauge, plain_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sdkgen.model.catalogue import Catalogue
+    from sdkgen.model.catalogue import Catalogue, Label, Metric, Origin
     from sdkgen.spec.alerting import RecordingRuleRecord
     from sdkgen.spec.queries import QueryRecord
 
@@ -39,7 +39,7 @@ class RecordedSeries:
         }
 
     def _named(self, names: Iterable[str]) -> tuple[Label, ...]:
-        return tuple(self._labels.get(name) or plain_label(name) for name in names)
+        return tuple(self._labels.get(name) or plain_label(name, RECORDED) for name in names)
 
     def _names(self, record: QueryRecord, depth: int) -> tuple[str, ...]:
         """The exposed names of the labels that tell its series apart."""
@@ -78,38 +78,6 @@ class RecordedSeries:
         return metric.unit if metric else None
 
 
-def plain_label(name: str, values: Iterable[str] = ()) -> Label:
-    """A label that only rules know."""
-    origin = Origin(RECORDED, RECORDED, ("labels", name))
-    return Label(name, name, name, dict.fromkeys(values, ""), None, "", None, RECORDED, (), origin, {})
-
-
 def recorded_metric(name: str, help_: str, unit: str | None, labels: tuple[Label, ...], origin: Origin) -> Metric:
     """A recorded series as a metric: a gauge, one series for each label set whoever asks."""
-    return Metric(
-        name=name,
-        type=MetricType.GAUGE,
-        help=help_,
-        description=None,
-        group=RECORDED,
-        unit=unit,
-        labels=labels,
-        hook=RECORDED,
-        buckets=(),
-        resolution=None,
-        shared=True,
-        zero_initialised=False,
-        event_period=None,
-        sentinels={},
-        states={},
-        range=None,
-        expires_after=None,
-        declared_max_series=None,
-        jobs=(),
-        owner=None,
-        stability="stable",
-        since=None,
-        deprecated=None,
-        origin=origin,
-        extensions={},
-    )
+    return plain_gauge(name, RECORDED, help_, unit, labels, shared=True, origin=origin)

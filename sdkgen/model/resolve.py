@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from sdkgen.diagnostics import Diagnostic, Kind, Related, Span, did_you_mean
+from sdkgen.diagnostics import Kind, Related, did_you_mean
 from sdkgen.model import kinds
 from sdkgen.model.catalogue import (
     Catalogue,
@@ -21,6 +20,7 @@ from sdkgen.model.history import first_name, successors
 from sdkgen.model.hooks import APPLICATION_SOURCE_PREFIX, HOOKS, SOURCES
 from sdkgen.model.policy import policies_of
 from sdkgen.model.publication import docs_target
+from sdkgen.model.resolution import Resolution
 from sdkgen.model.resolve_alerting import AlertingRecords, resolve_alerting
 from sdkgen.model.resolve_readers import resolve_readers
 from sdkgen.model.scraping import prometheus_of
@@ -32,68 +32,22 @@ from sdkgen.spec import BUILTIN_SOURCE, SETTINGS_FILE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from sdkgen.model.tenancy import Tenancy
-    from sdkgen.source import Document, Pointer
+    from sdkgen.source import Pointer
     from sdkgen.spec import RawFile, RawSettings, RawSpec
     from sdkgen.spec.record import Record
     from sdkgen.spec.records import LabelRecord, MetricRecord
 
 T = TypeVar("T", bound="Record")
 
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """The Catalogue as far as it could be resolved, what is wrong with it, and where everything stands.
-
-    ``broken`` holds the section and id of every definition that has findings of its own.
-    """
-
-    catalogue: Catalogue | None
-    findings: list[Diagnostic]
-    documents: Mapping[str, Document]
-    broken: frozenset[tuple[str, str]] = frozenset()
-
-    @property
-    def has_broken_metrics(self) -> bool:
-        """Whether some metric is left out of the Catalogue, so that what nothing refers to cannot be told."""
-        return any(section == "metrics" for section, _ in self.broken)
-
-    @property
-    def metrics(self) -> tuple[Metric, ...]:
-        """The metrics that users declare, as against those of the instrumentation itself."""
-        return tuple(metric for metric in self.catalogue.metrics if not metric.is_own) if self.catalogue else ()
-
-    @property
-    def labels(self) -> tuple[Label, ...]:
-        """The labels that users declare."""
-        labels = self.catalogue.labels.values() if self.catalogue else ()
-        return tuple(label for label in labels if label.origin.source != BUILTIN_SOURCE)
-
-    @property
-    def tenancy(self) -> Tenancy | None:
-        """Whose data the tables hold, when the specification says so without faults."""
-        faulty = any(section == "tenancy" for section, _ in self.broken)
-        return None if self.catalogue is None or faulty else self.catalogue.tenancy
-
-    def item_span(self, origin: Origin, section: str, item: str) -> Span:
-        """The position of one item of a list, or of one key of a mapping, below a definition."""
-        data = self.documents[origin.path].data
-        for step in (*origin.pointer, section):
-            data = data[step]
-        if isinstance(data, dict):
-            return self.span(origin, section, item, key=True)
-        return self.span(origin, section, data.index(item))
-
-    def span(self, origin: Origin, *steps: str | int, key: bool = False) -> Span:
-        """The position of a definition, or of the part of it that ``steps`` lead to."""
-        return self.documents[origin.path].span((*origin.pointer, *steps), key=key)
+_BUILT_IN = (kinds.UNKNOWN_HOOK, kinds.UNKNOWN_SOURCE)
+"""What is unknown although no file of a specification could define it."""
 
 
 def resolve(raw: RawSpec) -> Resolution:
     """Looks up every reference in ``raw``; the findings of reading it come first in the result's."""
     documents = {file.document.path: file.document for file in raw.files}
     if raw.settings is None:
-        return Resolution(None, list(raw.findings), documents)
+        return Resolution(None, list(raw.findings), documents, is_whole=raw.is_whole)
     for settings in (raw.settings, *(each.settings for each in raw.imports)):
         documents[settings.document.path] = settings.document
     resolver = _Resolver(raw, raw.settings)
@@ -105,7 +59,8 @@ def resolve(raw: RawSpec) -> Resolution:
     dashboards = resolver.definitions("dashboards", lambda file: file.record.dashboards)
     catalogue, ruled = resolve_alerting(resolver.catalogue(), raw, alerting, resolver.broken)
     catalogue, shown = resolve_readers(catalogue, raw, dashboards, resolver.broken)
-    return Resolution(catalogue, [*raw.findings, *resolver.findings, *ruled, *shown], documents, resolver.broken)
+    findings = [*raw.findings, *resolver.findings, *ruled, *shown]
+    return Resolution(catalogue, findings, documents, resolver.broken, raw.is_whole)
 
 
 class _Resolver:
@@ -274,6 +229,8 @@ class _Resolver:
             pointer = ("metrics", name, "labels", index)
             if id_ not in labels:
                 self._report_unknown(kinds.UNKNOWN_LABEL, "label", id_, file, pointer, labels)
+                # Without a label that stands in a file that could not be read, it is another metric.
+                self.broken |= frozenset() if self.raw.is_whole else {("metrics", name)}
             elif labels[id_].name in resolved:
                 message = f"`{name}` has the label `{labels[id_].name}` twice"
                 self._report(kinds.REPEATED_LABEL, file, pointer, message, help="remove one of the two")
@@ -298,8 +255,8 @@ class _Resolver:
     def _report_unknown(
         self, kind: Kind, what: str, word: str, file: RawFile, pointer: Pointer, known: Iterable[str]
     ) -> None:
-        # A definition that was left out because something else is wrong with it is not unknown.
-        if not any(word == id_ for _, id_ in self.broken):
+        # A definition that was left out because something else is wrong with it, or with its file, is not unknown.
+        if kind in _BUILT_IN or (self.raw.is_whole and not any(word == id_ for _, id_ in self.broken)):
             self._report(kind, file, pointer, f"unknown {what} `{word}`", help=did_you_mean(word, known))
 
     def _report(

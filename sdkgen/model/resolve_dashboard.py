@@ -88,15 +88,15 @@ def _variable(name: str, record: VariableRecord, place: Place, resolver: QueryRe
     )
     through = resolver.metric(record.through, place.below("through")) if record.through else None
     if metric is None:
-        if record.metric is None:
+        if record.metric is None and resolver.whole:
             known = {each.name for metric in resolver.metrics.values() for each in metric.labels}
             span = place.span("label") if record.label else place.span(key=True)
             message = f"no metric has the label `{label}`"
             resolver.findings.append(kinds.QUERY_LABEL.at(span, message, help=did_you_mean(label, known)))
         return None
     for each, key in ((metric, "metric"), (through, "through")):
-        if each is not None and label not in {known.name for known in each.labels}:
-            help_ = "name a metric that has it"
+        if resolver.whole and each is not None and label not in {known.name for known in each.labels}:
+            help_ = did_you_mean(label, (known.name for known in each.labels)) or "name a metric that has it"
             message = f"`{each.name}` has no label `{label}`"
             resolver.findings.append(kinds.QUERY_LABEL.at(place.span(key), message, help=help_))
     return Variable(name, label, record.title or label, metric, through, _origin(place))

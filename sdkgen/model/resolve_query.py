@@ -11,7 +11,7 @@ from sdkgen.model.query import TARGET_LABELS, Matcher, Query
 from sdkgen.spec.queries import INTENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sdkgen.source import Document, Pointer
     from sdkgen.spec.queries import QueryRecord
@@ -42,13 +42,15 @@ class QueryResolver:
     """Turns records of queries into queries; what it cannot find becomes a finding.
 
     ``metrics`` is everything that may be named: the specification's, recorded series, and what Prometheus itself
-    exposes. ``broken`` are the ids of definitions that have findings of their own, which are not unknown.
+    exposes. ``broken`` are the ids of definitions that have findings of their own, which are not unknown; nothing is
+    as long as the specification is not ``whole``.
     """
 
-    def __init__(self, metrics: Mapping[str, Metric], broken: frozenset[str]) -> None:
+    def __init__(self, metrics: Mapping[str, Metric], broken: Iterable[str], *, whole: bool) -> None:
         """Starts without findings."""
         self.metrics = metrics
-        self.broken = broken
+        self.broken = frozenset(broken)
+        self.whole = whole
         self.findings: list[Diagnostic] = []
 
     def query(self, record: QueryRecord, place: Place) -> Query | None:
@@ -110,8 +112,8 @@ class QueryResolver:
         if base:
             message = f"`{name}` is a series of the histogram `{base.name}`"
             self._report(kinds.QUERY_METRIC, place, message, f"name the histogram itself: `{base.name}`")
-        elif name not in self.broken:
-            help_ = did_you_mean(name, self.metrics)
+        elif self.whole and name not in self.broken:
+            help_ = did_you_mean(name, self.metrics) or "declare it in `metrics`, or name one that is"
             self._report(kinds.QUERY_METRIC, place, f"unknown metric `{name}`", help_)
         return None
 
@@ -141,7 +143,7 @@ class QueryResolver:
         names = [each.name for each in metric.labels]
         if label in names or label in TARGET_LABELS:
             return True
-        if label not in self.broken:
+        if self.whole and label not in self.broken:
             message = f"`{metric.name}` has no label `{label}`"
             self.findings.append(kinds.QUERY_LABEL.at(place.span(key=key), message, help=did_you_mean(label, names)))
         return False

@@ -26,9 +26,8 @@ def resolve_readers(
     catalogue: Catalogue, raw: RawSpec, dashboards: Definitions, broken: frozenset[tuple[str, str]]
 ) -> tuple[Catalogue, list[Diagnostic]]:
     """The catalogue with its dashboards, and what they name that does not exist."""
-    resolver = QueryResolver(
-        {**SERVER_METRICS, **catalogue.by_name, **catalogue.recorded}, frozenset(id_ for _, id_ in broken)
-    )
+    known = {**SERVER_METRICS, **catalogue.by_name, **catalogue.recorded}
+    resolver = QueryResolver(known, (id_ for _, id_ in broken), whole=raw.is_whole)
     resolved = [
         resolve_dashboard(uid, record, Place(file.document, file.source, ("dashboards", uid)), resolver)
         for uid, (record, file) in sorted(dashboards.items())

@@ -23,8 +23,10 @@ _WAYS = ("pagerduty_key_file", "slack_url_file", "webhook_url")
 _SEVERITIES = ("critical", "warning", "info")
 
 
-def resolve_alertmanager(settings: RawSettings, catalogue: Catalogue) -> tuple[Alertmanager | None, list[Diagnostic]]:
-    """The routing of sdkgen.yaml, and what it names that does not exist."""
+def resolve_alertmanager(
+    settings: RawSettings, catalogue: Catalogue, *, whole: bool
+) -> tuple[Alertmanager | None, list[Diagnostic]]:
+    """The routing of sdkgen.yaml, and what it names that does not exist; not all is known of what is not ``whole``."""
     record = settings.record.alertmanager
     if record is None:
         return None, []
@@ -39,10 +41,10 @@ def resolve_alertmanager(settings: RawSettings, catalogue: Catalogue) -> tuple[A
         repeat_interval=record.repeat_interval,
         origin=Origin(settings.document.path, f"{catalogue.source}/{SETTINGS_FILE}", (SECTION,)),
     )
-    return routing, list(_findings(settings, record, catalogue))
+    return routing, list(_findings(settings, record, catalogue if whole else None))
 
 
-def _findings(settings: RawSettings, record: AlertmanagerRecord, catalogue: Catalogue) -> Iterable[Diagnostic]:
+def _findings(settings: RawSettings, record: AlertmanagerRecord, catalogue: Catalogue | None) -> Iterable[Diagnostic]:
     def unknown(what: str, word: str, pointer: Pointer, known: Iterable[str]) -> Diagnostic:
         span = settings.document.span((SECTION, *pointer))
         return kinds.UNKNOWN_RECEIVER.at(span, f"unknown {what} `{word}`", help=did_you_mean(word, known))
@@ -55,20 +57,22 @@ def _findings(settings: RawSettings, record: AlertmanagerRecord, catalogue: Cata
             yield kinds.UNKNOWN_RECEIVER.at(span, message, help="give it exactly one")
     if record.default not in record.receivers:
         yield unknown("receiver", record.default, ("default",), record.receivers)
-    owners = {*catalogue.owners, *(alert.owner for alert in catalogue.alerts if alert.owner)}
-    alerts = {alert.name for alert in catalogue.alerts}
+    names = _names(catalogue) if catalogue else {}
     for index, route in enumerate(record.routes):
         at: Pointer = ("routes", index)
         if route.receiver not in record.receivers:
             yield unknown("receiver", route.receiver, (*at, "receiver"), record.receivers)
-        for key, words, known in (
-            ("severity", route.severity, set(_SEVERITIES)),
-            ("owner", route.owner, owners),
-            ("alerts", route.alerts, alerts),
-        ):
-            for word in words:
+        for key, known in {"severity": set(_SEVERITIES), **names}.items():
+            for word in getattr(route, key):
                 if word not in known and "*" not in word:
                     yield unknown(key.removesuffix("s"), word, (*at, key), known)
+
+
+def _names(catalogue: Catalogue) -> Mapping[str, set[str]]:
+    """The owners and alerts that a route may name."""
+    alerts = catalogue.alerts
+    owners = {*catalogue.owners, *(alert.owner for alert in alerts if alert.owner)}
+    return {"owner": owners, "alerts": {alert.name for alert in alerts}}
 
 
 def _receiver(name: str, record: ReceiverRecord) -> Receiver:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sdkgen.model.catalogue import Label, Metric, MetricType, Origin
+from sdkgen.model.catalogue import Metric, Origin
+from sdkgen.model.plain import plain_gauge, plain_label
 
 _SOURCE = "prometheus"
 _SERIES = (
@@ -13,40 +14,10 @@ _SERIES = (
 )
 
 
-def _label(name: str, help_: str) -> Label:
-    origin = Origin(_SOURCE, _SOURCE, ("labels", name))
-    return Label(name, name, help_, {}, None, "", None, _SOURCE, (), origin, {})
-
-
 def _metric(name: str, unit: str | None, help_: str) -> Metric:
-    labels = (_label("job", "Scrape job."), _label("instance", "Scraped instance."))
-    return Metric(
-        name=name,
-        type=MetricType.GAUGE,
-        help=help_,
-        description=None,
-        group=_SOURCE,
-        unit=unit,
-        labels=labels,
-        hook=_SOURCE,
-        buckets=(),
-        resolution=None,
-        shared=False,
-        zero_initialised=False,
-        event_period=None,
-        sentinels={},
-        states={},
-        range=None,
-        expires_after=None,
-        declared_max_series=None,
-        jobs=(),
-        owner=None,
-        stability="stable",
-        since=None,
-        deprecated=None,
-        origin=Origin(_SOURCE, _SOURCE, ("metrics", name)),
-        extensions={},
-    )
+    labels = (plain_label("job", _SOURCE, "Scrape job."), plain_label("instance", _SOURCE, "Scraped instance."))
+    origin = Origin(_SOURCE, _SOURCE, ("metrics", name))
+    return plain_gauge(name, _SOURCE, help_, unit, labels, shared=False, origin=origin)
 
 
 SERVER_METRICS = {name: _metric(name, unit, help_) for name, unit, help_ in _SERIES}

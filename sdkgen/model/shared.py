@@ -7,16 +7,24 @@ from typing import TYPE_CHECKING
 
 from sdkgen.diagnostics import Related
 from sdkgen.model import kinds
-from sdkgen.model.catalogue import Owner
 from sdkgen.model.scraping import scrape_jobs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sdkgen.diagnostics import Diagnostic
-    from sdkgen.model.catalogue import ScrapeJob
+    from sdkgen.model.scraping import ScrapeJob
     from sdkgen.spec import RawSettings, RawSpec
     from sdkgen.spec.records import SettingsRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A team that answers for metrics."""
+
+    name: str
+    help: str | None
+    contact: str | None
 
 
 @dataclass(frozen=True, slots=True)

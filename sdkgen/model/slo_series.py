@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sdkgen.model.recorded import plain_label, recorded_metric
+from sdkgen.model.plain import plain_label
+from sdkgen.model.recorded import RECORDED, recorded_metric
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,7 +44,7 @@ def slo_metrics(slos: Iterable[Slo]) -> dict[str, Metric]:
     found = list(slos)
     if not found:
         return {}
-    label = (plain_label(SLO_LABEL, [slo.name for slo in found]),)
+    label = (plain_label(SLO_LABEL, RECORDED, values=[slo.name for slo in found]),)
     origin = found[0].origin
     series = {
         EVENTS: ("Events of the objective.", "events_per_second"),

@@ -47,7 +47,8 @@ def with_plugins(resolution: Resolution, raw: RawSpec) -> tuple[Resolution, list
         if isinstance(each.plugin, Emitter)
     )
     extended = replace(resolution, catalogue=replace(resolution.catalogue, plugins=targets))
-    found = [finding for each in used if isinstance(each.plugin, Rule) for finding in _checked(each, extended)]
+    rules = [each for each in used if isinstance(each.plugin, Rule)] if resolution.is_whole else []
+    found = [finding for each in rules for finding in _checked(each, extended)]
     return extended, [*loader.findings, *found]
 
 

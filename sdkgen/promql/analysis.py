@@ -15,6 +15,7 @@ from sdkgen.promql.labels import Domain
 from sdkgen.promql.nodes import Aggregation, Binary, Call, Node, Paren, Range, Selector, Subquery
 from sdkgen.promql.parser import Parsed, Problem, parse
 from sdkgen.promql.query import OUTSIDE_GRAFANA, Query
+from sdkgen.promql.units import unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -144,9 +145,19 @@ def record_facts(scope: Scope, name: str, wanted: Mapping[str, str]) -> Facts | 
         scope.resolved[key] = UNKNOWN_VECTOR
         if len(scope.resolving) < _LONGEST_CHAIN:
             scope.resolving.append(name)
-            scope.resolved[key] = reduce(united, [_defined(scope, everything[index]) for index in chosen or (0,)])
+            facts = reduce(united, [_defined(scope, everything[index]) for index in chosen or (0,)])
+            scope.resolved[key] = _priced(scope, name, facts)
             scope.resolving.pop()
     return scope.resolved[key]
+
+
+def _priced(scope: Scope, name: str, facts: Facts) -> Facts:
+    """The facts in the unit that the specification gives the record, where a number such as a price made it another."""
+    declared = scope.catalogue.recorded.get(name)
+    unit = unit_of(declared.unit) if declared is not None else None
+    if unit is None or facts.unit is None or facts.unit.factor == 1:
+        return facts
+    return facts._replace(unit=unit)
 
 
 def _can_have(recorded: Recorded, wanted: Mapping[str, str]) -> bool:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sdkgen.diagnostics import Graded
+
 if TYPE_CHECKING:
     from sdkgen.diagnostics import Kind, Related, Severity
     from sdkgen.text.edits import Edit
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Graded):
     """One fault of a query between two offsets into its text.
 
     ``edits`` make the query right where that is mechanical, ``corrected`` is the query with them applied. ``severity``
@@ -29,8 +31,3 @@ class Fault:
     severity: Severity | None = None
     metrics: tuple[str, ...] = ()
     related: tuple[Related, ...] = ()
-
-    @property
-    def level(self) -> Severity:
-        """How much it matters."""
-        return self.kind.severity if self.severity is None else self.severity

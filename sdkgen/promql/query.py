@@ -11,6 +11,7 @@ class PlaceKind(StrEnum):
 
     PANEL = "panel"
     ALERT = "alert"
+    MANAGED = "managed"
     RECORDING = "recording"
     ANNOTATION = "annotation"
     VARIABLE = "variable"

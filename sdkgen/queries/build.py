@@ -48,7 +48,8 @@ def _filled(query: Query, expression: Expression, setting: Setting) -> Expressio
             text = f"{expression.at_least(AND)} or vector({number(query.otherwise)})"
             return replace(expression, text=text, binding=OR)
         return expression
-    return fill(expression, build(query.entities, replace(setting, recorded=())), query.otherwise)
+    entities = build(query.entities, setting if setting.reader else replace(setting, recorded=()))
+    return fill(expression, entities, query.otherwise)
 
 
 def fill(expression: Expression, entities: Expression, value: float) -> Expression:

@@ -37,7 +37,8 @@ class Expression:
 
     ``labels`` are those that tell its series apart, sorted as grouped; None is a scalar, and the empty tuple a single
     series without labels. ``dimension`` is None when unknown. ``binding`` is how tightly the outermost operator binds.
-    ``is_named`` says that its series still carry a metric's name.
+    ``is_named`` says that its series still carry a metric's name, ``is_filled`` that it has 0 for everybody below the
+    line of the ratio that it is the part of.
     """
 
     text: str
@@ -45,6 +46,7 @@ class Expression:
     dimension: Dimension | None
     binding: int = ATOM
     is_named: bool = False
+    is_filled: bool = False
 
     @property
     def is_scalar(self) -> bool:

@@ -10,6 +10,7 @@ from sdkgen.model.query import TARGET_LABELS
 from sdkgen.queries.dimension import ONE, PERIODS, SECOND, Dimension
 from sdkgen.queries.expression import (
     AND,
+    ATOM,
     COMPARISON,
     OR,
     PLUS,
@@ -22,8 +23,9 @@ from sdkgen.queries.expression import (
     string,
 )
 from sdkgen.queries.history import under_all_names
-from sdkgen.queries.recorded import Asked, recorded_sum
+from sdkgen.queries.recorded import Asked
 from sdkgen.queries.selector import RECORDED, SERVER, grouped, measured, moment, narrowed, selector, window
+from sdkgen.queries.sums import alike, summed, unit_of_series
 from sdkgen.queries.text import metrics_of, with_filters
 
 if TYPE_CHECKING:
@@ -40,39 +42,20 @@ _TIMESTAMP_UNIT = "timestamp_seconds"
 _TARGET = ", ".join(TARGET_LABELS)
 
 
-def _counted(query: Query, setting: Setting, function: str, conditions: tuple[Matcher, ...] = ()) -> Expression:
+def _counted(query: Query, setting: Setting, function: str) -> Expression:
     """`sum by (…) (rate(…))` of a counter, or of a histogram's count."""
+    return summed(_asked(query, function, query.matchers), setting)
+
+
+def _asked(query: Query, function: str, matchers: tuple[Matcher, ...], suffix: str | None = None) -> Asked:
+    """The sum that a query asks for by its own labels; without a suffix, of a histogram's count."""
     metric = _metric(query)
-    suffix = "_count" if metric.type is MetricType.HISTOGRAM else ""
-    return _summed(metric, query, setting, function, (*query.matchers, *conditions), suffix)
+    suffix = suffix if suffix is not None else _counting(metric)
+    return Asked(metric, suffix, function, query.window, query.offset, matchers, query.by)
 
 
-def _summed(
-    metric: Metric,
-    query: Query,
-    setting: Setting,
-    function: str,
-    matchers: tuple[Matcher, ...],
-    suffix: str = "",
-    extra: tuple[str, ...] = (),
-) -> Expression:
-    labels = (*query.by, *extra)
-    asked = Asked(metric, suffix, function, query.window, query.offset, matchers, labels)
-    recorded = recorded_sum(asked, setting)
-    if recorded is not None:
-        total = Expression(grouped("sum", labels, recorded.vector), labels, _unit(metric, suffix))
-        return scaled(total, recorded.factor)
-    range_ = window(metric, query.window, setting)
-
-    def series(metric: Metric) -> str:
-        return selector(metric, setting, matchers, suffix)
-
-    def changed(metric: Metric) -> str:
-        return f"{function}({series(metric)}[{range_}]{moment(query.offset, setting)})"
-
-    vector = under_all_names(metric, setting, changed, series, (range_, query.offset))
-    vector = narrowed(vector, _names(metric), setting)
-    return Expression(grouped("sum", labels, vector), labels, _unit(metric, suffix))
+def _counting(metric: Metric) -> str:
+    return "_count" if metric.type is MetricType.HISTOGRAM else ""
 
 
 def _rate(query: Query, setting: Setting) -> Expression:
@@ -107,28 +90,17 @@ def _events(query: Query, setting: Setting) -> Expression:
 
     increase = under_all_names(metric, setting, grown, series, (range_, query.offset))
     vector = f"({ever(now)} unless {ever(past)}) or sum without ({_TARGET}) ({increase})"
-    return Expression(grouped("sum", query.by, vector), query.by, _unit(metric))
+    return Expression(grouped("sum", query.by, vector), query.by, unit_of_series(metric))
 
 
 def _ratio(query: Query, setting: Setting) -> Expression:
     """Filled above the line, so that nobody without errors is missing; no traffic is no ratio."""
-    metric = _metric(query)
-    suffix = "_count" if metric.type is MetricType.HISTOGRAM else ""
-    above, below = _alike(
-        setting,
-        lambda setting: _summed(metric, query, setting, "rate", (*query.matchers, *query.part), suffix),
-        lambda setting: _summed(query.to or metric, query, setting, "rate", query.matchers, suffix),
-    )
-    filled = f"({above.text} or 0 * {below.text})"
-    return Expression(f"{filled} / ({below.text} > 0)", query.by, _over(above.dimension, below.dimension), TIMES)
-
-
-def _alike(setting: Setting, *builds: Callable[[Setting], Expression]) -> list[Expression]:
-    """Expressions that are put into proportion: all from recorded series or none, for their windows may differ."""
-    plain = [build(replace(setting, recorded=())) for build in builds]
-    read = [build(setting) for build in builds]
-    is_recorded = all(one.text != other.text for one, other in zip(plain, read, strict=True))
-    return read if is_recorded else plain
+    whole = _asked(query, "rate", query.matchers)._replace(metric=query.to or _metric(query))
+    part = _asked(query, "rate", (*query.matchers, *query.part))
+    above, below = alike(setting, part._replace(filled_by=whole), whole)
+    leading = setting.ranking.of(below.text) if setting.ranking is not None else below.text
+    filled = above.at_least(TIMES) if above.is_filled else f"({above.text} or 0 * {leading})"
+    return Expression(f"{filled} / ({leading} > 0)", query.by, _over(above.dimension, below.dimension), TIMES)
 
 
 def _share(query: Query, setting: Setting) -> Expression:
@@ -136,16 +108,13 @@ def _share(query: Query, setting: Setting) -> Expression:
     metric, among = _metric(query), query.among
     if among is None:
         raise AssertionError("a share without `among` makes no sense")
-    parts, whole = _alike(
-        setting,
-        lambda setting: _summed(metric, query, setting, "rate", query.matchers, extra=(among,)),
-        lambda setting: _summed(metric, query, setting, "rate", query.matchers),
-    )
+    whole = _asked(query, "rate", query.matchers)
+    parts, total = alike(setting, whole._replace(labels=(*query.by, among)), whole)
     label = next((label for label in metric.labels if label.name == among), None)
     values = label.values if label is not None and not metric.zero_initialised else ()
-    zeros = [f"label_replace(0 * {whole.text}, {string(among)}, {string(value)}, {_NOBODY})" for value in values]
+    zeros = [f"label_replace(0 * {total.text}, {string(among)}, {string(value)}, {_NOBODY})" for value in values]
     filled = f"({' or '.join([parts.text, *zeros])})" if zeros else parts.text
-    text = f"{filled} / on ({', '.join(query.by)}) group_left () ({whole.text} > 0)"
+    text = f"{filled} / on ({', '.join(query.by)}) group_left () ({total.text} > 0)"
     return Expression(text, (*query.by, among), ONE, TIMES)
 
 
@@ -153,27 +122,25 @@ def _quantile(query: Query, setting: Setting) -> Expression:
     metric = _metric(query)
     if query.q is None:
         raise AssertionError("a quantile without `q` makes no sense")
-    buckets = _summed(metric, query, setting, "rate", query.matchers, "_bucket", ("le",))
+    asked = _asked(query, "rate", query.matchers, "_bucket")
+    buckets = summed(asked._replace(labels=(*query.by, "le")), setting)
     text = f"histogram_quantile({number(query.q)}, {buckets.text})"
     # Without observations the quantile is NaN; no comparison holds for NaN, so that it is left out.
-    return Expression(f"{text} >= 0", query.by, _unit(metric), COMPARISON)
+    return Expression(f"{text} >= 0", query.by, unit_of_series(metric), COMPARISON)
 
 
 def _mean(query: Query, setting: Setting) -> Expression:
-    metric = _metric(query)
-    above, below = _alike(
-        setting,
-        lambda setting: _summed(metric, query, setting, "rate", query.matchers, "_sum"),
-        lambda setting: _summed(metric, query, setting, "rate", query.matchers, "_count"),
-    )
-    return Expression(f"{above.text} / ({below.text} > 0)", query.by, _unit(metric), TIMES)
+    total, count = (_asked(query, "rate", query.matchers, suffix) for suffix in ("_sum", "_count"))
+    above, below = alike(setting, total, count)
+    return Expression(f"{above.text} / ({below.text} > 0)", query.by, unit_of_series(_metric(query)), TIMES)
 
 
 def _value(query: Query, setting: Setting) -> Expression:
     metric = _metric(query)
-    dimension = _unit(metric)
+    dimension = unit_of_series(metric)
     if metric.hook == RECORDED and set(query.by) == set(_names(metric)):
-        return Expression(_series(query, setting), query.by, dimension, AND, is_named=True)
+        series = _series(query, setting)
+        return Expression(series, query.by, dimension, AND if " and on " in series else ATOM, is_named=True)
     return Expression(grouped(_uniting(metric), query.by, _series(query, setting)), query.by, dimension)
 
 
@@ -184,19 +151,18 @@ def _united(query: Query, setting: Setting) -> Expression:
     names = _names(metric)
     if metric.hook not in (RECORDED, SERVER) and set(query.by) != set(names):
         series = grouped(_uniting(metric), names, series)
-    return Expression(grouped(function, query.by, series), query.by, _unit(metric))
+    return Expression(grouped(function, query.by, series), query.by, unit_of_series(metric))
 
 
 def _count(query: Query, setting: Setting) -> Expression:
-    metric, among = _metric(query), query.among
+    among = query.among
     if among is None:
         raise AssertionError("a count without `among` makes no sense")
     labels = (*query.by, among)
     entities = grouped("group", labels, _series(query, setting))
     if query.active_in is not None:
-        counted = _summed(
-            metric, replace(query, window=query.active_in), setting, "increase", query.matchers, "", (among,)
-        )
+        asked = _asked(query, "increase", query.matchers, "")
+        counted = summed(asked._replace(window=query.active_in, labels=labels), setting)
         entities = f"{counted.text} > 0"
     if query.new_in is not None:
         before = grouped("group", labels, _series(replace(query, offset=(query.offset or 0) + query.new_in), setting))
@@ -224,7 +190,7 @@ def _forecast(query: Query, setting: Setting) -> Expression:
     if metric.sentinels:
         # A sentinel is no level to draw a line through.
         vector = f"{vector} and {measured(metric, selector(metric, setting, query.matchers))}"
-    return Expression(grouped(_uniting(metric), query.by, vector), query.by, _unit(metric))
+    return Expression(grouped(_uniting(metric), query.by, vector), query.by, unit_of_series(metric))
 
 
 def _promql(query: Query, setting: Setting) -> Expression:
@@ -261,13 +227,6 @@ def _metric(query: Query) -> Metric:
 
 def _names(metric: Metric) -> tuple[str, ...]:
     return tuple(label.name for label in metric.labels)
-
-
-def _unit(metric: Metric, suffix: str = "") -> Dimension | None:
-    """What a value of the metric measures; a histogram's count counts observations."""
-    if suffix == "_count":
-        return Dimension.of_unit("observations")
-    return Dimension.of_unit(metric.unit) if metric.unit else None
 
 
 def _over(above: Dimension | None, below: Dimension | None) -> Dimension | None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sdkgen.queries.build import build
-from sdkgen.queries.expression import AND, ATOM, Expression, QueryError, scaled
+from sdkgen.queries.expression import ATOM, Expression, QueryError, scaled
+from sdkgen.queries.ranked import beside, over_time
 from sdkgen.queries.selector import grouped
 from sdkgen.queries.setting import Filter, Setting, Through
 from sdkgen.queries.text import metrics_of
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from sdkgen.model.query import Query
 
 RATE_INTERVAL = "$__rate_interval"
-_END = " @ end()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ def panel_setting(base: Setting, dashboard: Dashboard, panel: Panel) -> Setting:
         filters=tuple(_filter(each) for each in dashboard.variables),
         window=RATE_INTERVAL if panel.is_over_time else None,
         sums_up=True,
+        in_pieces=True,
     )
 
 
@@ -88,11 +89,10 @@ def _reference(index: int) -> str:
 def _measured(panel: Panel, query: Query, setting: Setting, ranking: Query | None) -> Expression:
     """The expression before conversion; beside a ranked query every other one is about the same few."""
     if panel.is_over_time:
-        return _over_time(query, setting)
-    expression = build(query, setting)
-    if ranking is not None and ranking is not query and not query.top and not query.bottom and expression.labels:
-        expression = _among(expression, build(ranking, setting))
-    return _nameless(expression)
+        return over_time(query, setting)
+    if ranking is None or query.top or query.bottom:
+        return _nameless(build(query, setting))
+    return _nameless(beside(query, ranking, setting))
 
 
 def _nameless(expression: Expression) -> Expression:
@@ -101,21 +101,6 @@ def _nameless(expression: Expression) -> Expression:
         return expression
     text = grouped("max", expression.labels or (), expression.text)
     return replace(expression, text=text, binding=ATOM, is_named=False)
-
-
-def _over_time(query: Query, setting: Setting) -> Expression:
-    """A ranking over time keeps those that lead at its end: ranks of every step would mix up hundreds of series."""
-    if not query.top and not query.bottom:
-        return build(query, setting)
-    leaders = build(query, replace(setting, at=_END, window=None))
-    return _among(build(replace(query, top=None, bottom=None), setting), leaders)
-
-
-def _among(expression: Expression, leaders: Expression) -> Expression:
-    labels = ", ".join(expression.labels or ())
-    return replace(
-        expression, text=f"{expression.at_least(AND)} and on ({labels}) {leaders.at_least(AND + 1)}", binding=AND
-    )
 
 
 def _legend(panel: Panel, each: PanelQuery, expression: Expression) -> str:

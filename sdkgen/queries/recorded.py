@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from sdkgen.queries.expression import AND, ATOM, duration
@@ -26,7 +27,10 @@ _LOOKBACK = 300
 
 
 class Asked(NamedTuple):
-    """A sum of rates or increases: of which series, over which window, when, and by which labels."""
+    """A sum of rates or increases: of which series, over which window, when, and by which labels.
+
+    ``filled_by`` is the sum that it is a part of: 0 is as good as nothing where that has a series.
+    """
 
     metric: Metric
     suffix: str
@@ -35,20 +39,22 @@ class Asked(NamedTuple):
     offset: float | None
     matchers: tuple[Matcher, ...]
     labels: tuple[str, ...]
+    filled_by: Asked | None = None
 
 
 class Sum(NamedTuple):
-    """A vector of recorded series, and what their sum has to be multiplied by."""
+    """A vector of recorded series, what their sum has to be multiplied by, and whether nobody is missing in it."""
 
     vector: str
     factor: float
+    is_filled: bool = False
 
 
 def recorded_whole(query: Query, plain: Expression, setting: Setting) -> Expression | None:
     """The series of ``plain``, the query without variables, when the variables can still narrow it."""
     labels = plain.labels or ()
     names = tuple({label.name for metric in query.metrics for label in metric.labels})
-    found = next((each for each in setting.recorded if each.text == plain.text and each.interval < _LOOKBACK), None)
+    found = next((each for each in setting.recorded if each.text == plain.text and _is_readable(each, setting)), None)
     if found is None or not _reach(setting, names, labels):
         return None
     text = narrowed(f"{_series(found, (), setting)}{setting.at}", labels, setting)
@@ -60,11 +66,31 @@ def recorded_sum(asked: Asked, setting: Setting) -> Sum | None:
     if not setting.sums_up:
         return None
     names = tuple(label.name for label in asked.metric.labels)
-    for found in sorted(setting.recorded, key=lambda each: len(each.labels)):
+    for found in by_cost(asked, setting):
         read = _read(asked, found, setting) if _reach(setting, names, found.labels) else None
         if read is not None:
             return read._replace(vector=narrowed(read.vector, found.labels, setting))
     return None
+
+
+def by_cost(asked: Asked, setting: Setting) -> list[Recorded]:
+    """The records, cheapest first."""
+    return sorted(setting.recorded, key=lambda each: _cost(each, asked))
+
+
+def _cost(found: Recorded, asked: Asked) -> tuple[float, int, bool]:
+    """How many series there can be to read, no more than its labels allow; and whether they have to be converted."""
+    kept = tuple(label for label in asked.metric.labels if label.name in found.labels)
+    most = replace(asked.metric, labels=kept).most_label_sets
+    return inf if most is None else most, len(found.labels), f"({asked.function}(" not in found.text
+
+
+def _is_readable(found: Recorded, setting: Setting) -> bool:
+    """Whether its last sample is recent enough; to a rule, no older than what the rule itself writes."""
+    reader = setting.reader
+    if found.interval >= _LOOKBACK or reader is None:
+        return found.interval < _LOOKBACK
+    return found.interval <= reader.interval and found.text != reader.text
 
 
 def _read(asked: Asked, found: Recorded, setting: Setting) -> Sum | None:
@@ -90,21 +116,36 @@ class _Source(NamedTuple):
 def _same(asked: Asked, source: _Source, setting: Setting) -> Sum | None:
     """A record of the same window: an increase is a rate times its window."""
     found, plain = source.found, setting.of_a_rule
-    if found.interval >= _LOOKBACK:
+    if not _is_readable(found, setting) or not _is_finer(found, setting):
         return None
     range_ = window(asked.metric, asked.window, plain)
     seconds = duration_seconds(range_) or 1
     for function, power in ((asked.function, 0), *_OTHER[asked.function]):
-        if found.text == _sum(asked, source, function, range_, plain):
+        text = _sum(asked, source, function, range_, plain)
+        is_filled = found.counted == text and _is_filled_by(asked, source, function, range_, plain)
+        if found.text == text or is_filled:
             vector = f"{_series(found, source.outside, setting)}{moment(asked.offset, setting)}"
-            return Sum(vector, seconds**power)
+            return Sum(vector, seconds**power, is_filled)
     return None
+
+
+def _is_finer(found: Recorded, setting: Setting) -> bool:
+    """Whether it can be read without a circle: sums read sums by more labels only, and everything else reads sums."""
+    reader = setting.reader
+    return reader is None or not reader.is_sum or len(found.labels) > len(reader.labels)
+
+
+def _is_filled_by(asked: Asked, source: _Source, function: str, range_: str, plain: Setting) -> bool:
+    whole = asked.filled_by
+    if whole is None or source.outside:
+        return False
+    return source.found.filling == _sum(whole, source._replace(inside=whole.matchers), function, range_, plain)
 
 
 def _pieces(asked: Asked, source: _Source, setting: Setting) -> Sum | None:
     """A long increase, or its mean rate, from the short increases that were recorded one after the other."""
     found = source.found
-    if not asked.window or asked.window < found.interval * _LONG:
+    if not setting.in_pieces or not asked.window or asked.window < found.interval * _LONG:
         return None
     if found.text != _sum(asked, source, "increase", duration(found.interval), setting.of_a_rule):
         return None

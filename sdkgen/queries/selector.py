@@ -37,11 +37,12 @@ def narrowed(vector: str, labels: tuple[str, ...], setting: Setting) -> str:
     """The vector, kept where the variables that reach it through another metric say so.
 
     They say it at the vector's own moment: with ` @ end()` everywhere Prometheus evaluates a ranking once, not at every
-    step of a range.
+    step of a range. Where only leaders are asked for, theirs are kept before anything is done with them.
     """
     for each, through in setting.related(labels):
-        vector = f"{vector} and on ({through.label}) {through.metric.name}{{{each.matcher}}}{setting.at}"
-    return vector
+        if through.label not in setting.settled:
+            vector = f"{vector} and on ({through.label}) {through.metric.name}{{{each.matcher}}}{setting.at}"
+    return vector + (setting.leaders.matching if setting.leaders is not None else "")
 
 
 def measured(metric: Metric, series: str) -> str:

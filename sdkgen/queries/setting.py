@@ -35,12 +35,44 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A series that a rule records: its name, its expression, its labels, and the seconds between its samples."""
+    """A series that a rule records: its name, its expression, its labels, and the seconds between its samples.
+
+    ``is_sum`` says that the expression is a plain sum of rates or increases. One that is filled with 0 has what is
+    ``counted``, and for every other series of ``filling`` 0.
+    """
 
     name: str
     text: str
     labels: tuple[str, ...]
     interval: float
+    is_sum: bool = False
+    counted: str = ""
+    filling: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaders:
+    """Those that a panel is about: a vector, and the labels that tell its series apart."""
+
+    labels: tuple[str, ...]
+    text: str
+
+    @property
+    def matching(self) -> str:
+        """What keeps only their series of a vector."""
+        return f" and on ({', '.join(self.labels)}) {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """A choice of the ``count`` greatest or least series: ``function`` is `topk` or `bottomk`."""
+
+    function: str
+    count: int
+
+    def of(self, text: str) -> str:
+        """The chosen ones of a vector."""
+        return f"{self.function}({self.count}, {text})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +81,15 @@ class Setting:
 
     ``window`` is the text of a range, such as Grafana's `$__rate_interval`; without one it is 5 minutes, or more where
     the metric's scrapes or events are further apart. ``at`` is a modifier such as ` @ end()`. ``services`` are the
-    scrape jobs of the specification's service, ``intervals`` the seconds between scrapes by job. What is ``recorded``
-    is not computed again, and with ``sums_up`` is made into coarser sums and longer increases. ``metrics`` knows those
-    that PromQL as written may name.
+    scrape jobs of the specification's service, ``intervals`` the seconds between scrapes by job. ``metrics`` knows
+    those that PromQL as written may name.
+
+    What is ``recorded`` is not computed again; with ``sums_up`` it is made into coarser sums, with ``in_pieces`` into
+    longer increases. ``is_rule`` says that rules read it, which are not all evaluated at the same time; ``reader`` is
+    the one that records, which never comes to read itself.
+
+    ``leaders`` are the only ones asked for, ``ranking`` chooses them by what ratios are over. Variables that reach
+    series through one of the labels ``settled`` have narrowed the leaders already.
     """
 
     filters: tuple[Filter, ...] = ()
@@ -61,12 +99,18 @@ class Setting:
     intervals: Mapping[str, float] = field(default_factory=dict)
     recorded: tuple[Recorded, ...] = ()
     sums_up: bool = False
+    in_pieces: bool = False
+    is_rule: bool = False
+    reader: Recorded | None = None
     metrics: Mapping[str, Metric] = field(default_factory=dict)
+    leaders: Leaders | None = None
+    ranking: Ranking | None = None
+    settled: tuple[str, ...] = ()
 
     @property
     def of_a_rule(self) -> Setting:
         """The same without what only a dashboard has."""
-        return replace(self, filters=(), window=None, at="", recorded=())
+        return replace(self, filters=(), window=None, at="", recorded=(), leaders=None, ranking=None, settled=())
 
     def applicable(self, labels: tuple[str, ...]) -> list[Filter]:
         """The filters whose label is one of ``labels``."""

@@ -38,6 +38,7 @@ def rule_kinds() -> list[Kind]:
 
 def check(resolution: Resolution) -> Iterator[Diagnostic]:
     """Runs every rule about specifications over a resolved one."""
-    for group in _ABOUT_SPECIFICATIONS:
+    # What reads metrics cannot be judged while definitions are missing.
+    for group in _ABOUT_SPECIFICATIONS if resolution.is_whole else (specification,):
         for module in rule_modules(group):
             yield from module.check(resolution)

@@ -66,10 +66,17 @@ def read_text(file: Path, path: str) -> tuple[str | None, list[Diagnostic]]:
         return file.read_text(encoding="utf-8"), []
     except UnicodeDecodeError as error:
         message = f"the file is not UTF-8: byte 0x{error.object[error.start]:02x} at offset {error.start}"
-        return None, [kinds.UNREADABLE_FILE.at(Span(path), message, help="save the file as UTF-8")]
+        return None, [kinds.UNREADABLE_FILE.at(_byte_span(path, error), message, help="save the file as UTF-8")]
     except OSError as error:
         message = f"cannot read the file: {error.strerror}"
         return None, [kinds.UNREADABLE_FILE.at(Span(path), message, help="check its permissions")]
+
+
+def _byte_span(path: str, error: UnicodeDecodeError) -> Span:
+    """The place of the first byte that is no UTF-8."""
+    *lines, last = error.object[: error.start].decode().split("\n")
+    line, column = len(lines) + 1, len(last) + 1
+    return Span(path, line, column, line, column + 1)
 
 
 def parse_document(text: str, path: str) -> tuple[Document | None, list[Diagnostic]]:

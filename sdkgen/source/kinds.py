@@ -6,7 +6,8 @@ UNREADABLE_FILE = Kind(
     "SDK001",
     "unreadable-file",
     Severity.ERROR,
-    """A file of the specification cannot be read, or is not UTF-8 text.""",
+    """A file of the specification cannot be read, or is not UTF-8 text. Nobody knows what it defines: until it can be
+read, nothing that other files refer to is called unknown, and what reads metrics is not checked.""",
 )
 
 INVALID_YAML = Kind(

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from sdkgen.diagnostics import Span
 from sdkgen.spec import kinds
 from sdkgen.spec.imports import RawImport, read_imports
-from sdkgen.spec.reader import RawFile, RawSettings, Reader, display
+from sdkgen.spec.reader import RawFile, RawSettings, Reader
 from sdkgen.spec.records import SettingsRecord, SpecFileRecord
 from sdkgen.spec.shelf import SETTINGS_FILE, Disk, Texts, yaml_files
+from sdkgen.text.paths import display
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,7 +39,8 @@ class RawText:
 class RawSpec:
     """Everything that was read, with the findings so far; ``settings`` is None when sdkgen.yaml is unusable.
 
-    ``guides`` and ``sample`` are what the catalog publishes beside the definitions.
+    ``guides`` and ``sample`` are what the catalog publishes beside the definitions. A specification that is not whole
+    lacks every definition of a file of which nothing can be made: what refers to them is not unknown.
     """
 
     folder: Path
@@ -50,6 +52,7 @@ class RawSpec:
     guides: tuple[RawText, ...] = ()
     sample: str = ""
     imports: tuple[RawImport, ...] = ()
+    is_whole: bool = True
 
 
 def find_spec(start: Path) -> Path | None:
@@ -89,8 +92,18 @@ def read_spec(folder: Path) -> RawSpec:
     guides = _guides(reader, folder, source, settings)
     sample = _sample(reader, folder, settings)
     imports = tuple(read_imports(reader, Disk(folder), settings)) if settings else ()
-    whole = (*raw, *(file for each in imports for file in each.files))
-    return RawSpec(folder, source, settings, whole, tuple(reader.findings), reader.texts, guides, sample, imports)
+    return RawSpec(
+        folder,
+        source,
+        settings,
+        files=(*raw, *(file for each in imports for file in each.files)),
+        findings=tuple(reader.findings),
+        texts=reader.texts,
+        guides=guides,
+        sample=sample,
+        imports=imports,
+        is_whole=reader.is_whole,
+    )
 
 
 def _guides(reader: Reader, folder: Path, source: str, settings: RawSettings | None) -> tuple[RawText, ...]:
@@ -146,5 +159,13 @@ def parse_spec(
     builtin = reader.read(_BUILTIN, BUILTIN_SOURCE, SpecFileRecord)
     raw += [RawFile(BUILTIN_SOURCE, *builtin)] if builtin else []
     imports = read_imports(reader, shelf, settings) if settings else []
-    files = (*raw, *(file for each in imports for file in each.files))
-    return RawSpec(Path(), source, settings, files, tuple(reader.findings), reader.texts, imports=tuple(imports))
+    return RawSpec(
+        Path(),
+        source,
+        settings,
+        files=(*raw, *(file for each in imports for file in each.files)),
+        findings=tuple(reader.findings),
+        texts=reader.texts,
+        imports=tuple(imports),
+        is_whole=reader.is_whole,
+    )

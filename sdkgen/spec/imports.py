@@ -108,13 +108,17 @@ class _Walk:
     def _read(self, name: str, folder: str, span: Span) -> RawImport | None:
         texts, findings = self.shelf.folder(folder)
         self.reader.findings += findings
+        settings_path = self.shelf.shown(f"{folder}/{SETTINGS_FILE}")
+        self.reader.is_whole &= not findings and SETTINGS_FILE in texts
+        if any(finding.span.path == settings_path for finding in findings):
+            return None
         if SETTINGS_FILE not in texts:
             message = f"there is no specification in `{self.shelf.shown(folder)}`"
             self.reader.findings.append(
                 kinds.UNREADABLE_IMPORT.at(span, message, help=f"name its folder, or {_UPDATE}")
             )
             return None
-        read = self.reader.parse(texts[SETTINGS_FILE], self.shelf.shown(f"{folder}/{SETTINGS_FILE}"), SettingsRecord)
+        read = self.reader.parse(texts[SETTINGS_FILE], settings_path, SettingsRecord)
         if read is None:
             return None
         settings = RawSettings(*read)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sdkgen.source import Document, parse_document, read_text
 from sdkgen.spec.record import Record
 from sdkgen.spec.validate import validate
+from sdkgen.text.paths import display
 
 if TYPE_CHECKING:
     from sdkgen.diagnostics import Diagnostic
@@ -44,18 +44,22 @@ class RawFile:
 
 
 class Reader:
-    """One for each specification that is read."""
+    """One for each specification that is read; ``is_whole`` until nothing can be made of one of its files."""
 
     def __init__(self) -> None:
         """Starts without findings."""
         self.findings: list[Diagnostic] = []
         self.texts: dict[str, str] = {}
+        self.is_whole = True
 
     def read(self, file: Path, path: str, record: type[R]) -> tuple[Document, R, frozenset[tuple[str, str]]] | None:
         """The parsed file, its record and what had to be left out of it; None when nothing can be made of it."""
         text, found = read_text(file, path)
         self.findings += found
-        return None if text is None else self.parse(text, path, record)
+        if text is None:
+            self.is_whole = False
+            return None
+        return self.parse(text, path, record)
 
     def text(self, file: Path) -> str | None:
         """The text of a file that is no YAML; None when it cannot be read."""
@@ -70,14 +74,9 @@ class Reader:
         self.texts[path] = text
         document, found = parse_document(text, path)
         self.findings += found
-        if document is None:
-            return None
-        validated, broken, found = validate(record, document)
+        validated, broken, found = validate(record, document) if document else (None, frozenset(), [])
         self.findings += found
-        return None if validated is None else (document, validated, broken)
-
-
-def display(path: Path) -> str:
-    """The path as a user at the current folder would write it."""
-    relative = os.path.relpath(path)
-    return Path(relative if not relative.startswith("..") else path).as_posix()
+        if document is None or validated is None:
+            self.is_whole = False
+            return None
+        return document, validated, broken

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from sdkgen.source import read_text
-from sdkgen.spec.reader import display
+from sdkgen.text.paths import display
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

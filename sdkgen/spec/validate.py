@@ -12,6 +12,8 @@ from sdkgen.diagnostics import Diagnostic, did_you_mean
 from sdkgen.spec import kinds
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pydantic_core import ErrorDetails
 
     from sdkgen.source import Document, Pointer
@@ -125,11 +127,23 @@ def _finding(detail: ErrorDetails, record: type[BaseModel], document: Document) 
 def _choice_finding(detail: ErrorDetails, record: type[BaseModel], document: Document, pointer: Pointer) -> Diagnostic:
     field = str(pointer[-1])
     owner = _record_at(record, pointer[:-1])
-    choices = [str(choice) for choice in get_args(owner.model_fields[field].annotation)] if owner else []
+    choices = list(_choices(owner.model_fields[field].annotation)) if owner else []
+    if not isinstance(detail["input"], str):
+        message = f"{_subject(pointer)}: expected one word, not {_shown(detail['input'])}"
+        return kinds.INVALID_VALUE.at(document.span(pointer), message, help=did_you_mean("", choices))
     section = pointer[0] if len(pointer) == _DEFINITION_DEPTH else None
     subject = f"{str(section).rstrip('s')} {field}" if section else field
     message = f"unknown {subject} `{detail['input']}`"
     return kinds.UNKNOWN_CHOICE.at(document.span(pointer), message, help=did_you_mean(str(detail["input"]), choices))
+
+
+def _choices(annotation: Any) -> Iterator[str]:  # noqa: ANN401  (a type expression)
+    """The words of a literal, and of one that may be missing."""
+    for part in get_args(annotation):
+        if isinstance(part, str):
+            yield part
+        else:
+            yield from _choices(part)
 
 
 def _complaint(detail: ErrorDetails) -> str:

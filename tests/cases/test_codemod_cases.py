@@ -19,7 +19,7 @@ from sdkgen.codemod import kinds
 CASES = sorted(path for path in (Path(__file__).parent / "codemod").iterdir() if path.is_dir())
 BY_NAME = {case.name: case for case in CASES}
 REWRITING = [case for case in CASES if (case / "args").read_text(encoding="utf-8").split()[0] != "scan"]
-UNREACHABLE_IN_A_FOLDER = {"SDK363"}
+UNREACHABLE_IN_A_FOLDER = {"SDK350", "SDK363"}
 
 
 def _tree(folder: Path) -> dict[str, bytes]:

@@ -33,3 +33,40 @@ def test_five_commands_lead_to_a_checked_metric(application, shell):
     assert 'http_requests_total{endpoint="api/v1/status",status="200",api_version="v1"} 1.0\n' in scraped
     assert 'tenant_http_requests_total{tenant="none",tier="none",status_class="2xx"} 1.0\n' in scraped
     assert shell("sdkgen check") == ""
+
+
+CONFIG = "<?php return ['tenancy' => ['resolver' => App\\Tenancy\\ChomTenant::class]];"
+LEAK = """
+
+use Chom\\Metrics\\Tenancy;
+use Illuminate\\Support\\Facades\\DB;
+
+Route::get('leak', static fn () => Tenancy::runAs('acme', 'acme', static fn () => DB::table('sites')->count()));
+Route::get('own', static fn () => Tenancy::runAs(
+    'acme',
+    'acme',
+    static fn () => DB::table('sites')->where('tenant_id', 'acme')->count(),
+));
+"""
+
+
+def test_the_drafted_tenancy_guards_and_blocks_nothing(application, shell):
+    (application / ".env").write_text("METRICS_TOKEN=a-long-random-string\n", encoding="utf-8")
+    shell("composer update")
+    for command in COMMANDS[1:-1]:
+        shell(command)
+    (application / "config" / "metrics.php").write_text(CONFIG, encoding="utf-8")
+    with (application / "routes" / "api.php").open("a", encoding="utf-8") as routes:
+        routes.write(LEAK)
+    shell("php artisan migrate --force")
+
+    with BuiltInServer(application) as server:
+        address = f"http://{LOOPBACK}:{server.port}"
+        assert shell(f"curl -sf {address}/api/leak") == "0"
+        assert shell(f"curl -sf {address}/api/own") == "0"
+        scraped = shell(f"curl -sf -H 'Authorization: Bearer a-long-random-string' {address}/metrics")
+
+    for layer in ("eloquent", "http", "queue", "sql"):
+        assert f'tenant_isolation_guard_up{{layer="{layer}"}} 1.0\n' in scraped
+    assert 'tenant_isolation_findings_total{violation_type="query_unscoped_read"} 1.0\n' in scraped
+    assert not re.search(r"tenant_isolation_violations_total\{[^}]*\} [1-9]", scraped)

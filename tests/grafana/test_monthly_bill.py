@@ -32,11 +32,26 @@ def history(catalogue):
 
 
 @pytest.fixture(scope="module")
-def bill(history, tmp_path_factory):
+def exports(history, tmp_path_factory):
+    """The bill, the meter events, and what is said when a customer is missing."""
     folder = tmp_path_factory.mktemp("month")
     backfill(folder, open_metrics(history))
+    tenants = sorted({dict(series.labels)["tenant"] for series in history.series(USAGE)})
+    customers, few = folder / "customers.csv", folder / "few.csv"
+    customers.write_text("tenant,customer\n" + "".join(f"{tenant},cus_{tenant}\n" for tenant in tenants))
+    few.write_text(f"tenant,customer\n{tenants[0]},cus_1\n")
     with Archive(folder) as server:
-        done = _run(f"http://{LOOPBACK}:{server.port}", "2025-10")
+        address = f"http://{LOOPBACK}:{server.port}"
+        return (
+            _run(address, "2025-10"),
+            _run(address, "2025-10", "--events", str(customers)),
+            _run(address, "2025-10", "--events", str(few)),
+        )
+
+
+@pytest.fixture(scope="module")
+def bill(exports):
+    done = exports[0]
     assert done.returncode == 0, done.stderr
     return list(csv.DictReader(done.stdout.splitlines()))
 
@@ -91,6 +106,38 @@ def test_amounts_follow_the_price_list(bill):
     assert {line["tier"] for line in bill} >= {"free", "pro", "enterprise"}
     assert all(line["period_start"] == "2025-10-01" and line["period_end"] == "2025-11-01" for line in bill)
     assert any(Decimal(line["amount_usd"]) > 0 for line in bill)
+
+
+def test_meter_events_carry_the_same_usage(exports, bill):
+    done = exports[1]
+    assert done.returncode == 0, done.stderr
+    events = list(csv.DictReader(done.stdout.splitlines()))
+
+    used = {(f"cus_{line['tenant']}", line["usage"], line["tier"]): Decimal(line["quantity"]) for line in bill}
+    found = {
+        (event["payload_stripe_customer_id"], event["event_name"], event["identifier"].split("/")[2]): Decimal(
+            event["payload_value"]
+        )
+        for event in events
+    }
+    assert found == {key: quantity for key, quantity in used.items() if quantity}
+    assert len({event["identifier"] for event in events}) == len(events) > 20
+    assert {int(event["timestamp"]) for event in events} == {round(NOVEMBER.timestamp()) - 1}
+
+
+def test_a_tenant_that_is_no_customer_stops_the_export(exports):
+    done = exports[2]
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "no customer is given for tenant-02" in done.stderr
+
+
+@pytest.mark.parametrize("text", ["", "name,customer\na,b\n"])
+def test_a_list_of_customers_that_is_none_is_said_so(tmp_path, text):
+    (tmp_path / "customers.csv").write_text(text)
+    done = _run(f"http://{LOOPBACK}:1", "2025-10", "--events", str(tmp_path / "customers.csv"))
+    assert done.returncode == 2
+    assert "has no columns tenant and customer" in done.stderr
 
 
 def test_a_server_that_does_not_answer_is_said_so(tmp_path):

@@ -200,3 +200,11 @@ def test_targets_are_asked_at_the_same_time_and_answered_in_their_order():
         results = fetch_all([server.url(f"/t{number}") for number in (3, 0, 2, 1)], _request())
         assert [_content(result) for result in results] == [b"level 3\n", b"level 0\n", b"level 2\n", b"level 1\n"]
         assert server.most_at_once > 1
+
+
+@pytest.mark.parametrize(("status", "wants_token"), [(401, True), (403, True), (404, False)])
+def test_who_is_turned_away_is_told_how_to_give_a_token(status, wants_token):
+    with endpoint(metrics=Answer(b"", status=status)) as server:
+        result = fetch(server.url(), _request())
+    assert isinstance(result, Diagnostic)
+    assert ("--token-file" in (result.help or "")) == wants_token

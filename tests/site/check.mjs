@@ -49,7 +49,10 @@ const browser = await chromium.launch({
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 });
 
-for (const colorScheme of ['light', 'dark']) {
+// What depends on colours is asked in the dark as well; all the rest is the same there.
+const colours = { runOnly: ['color-contrast', 'link-in-text-block'] };
+
+for (const [colorScheme, rules] of [['light', {}], ['dark', colours]]) {
     const page = await browser.newPage({ colorScheme });
     page.on('pageerror', (error) => findings.push(`${page.url()}: ${error.message}`));
     page.on('requestfailed', (request) => findings.push(`${page.url()}: cannot load ${request.url()}`));
@@ -61,7 +64,7 @@ for (const colorScheme of ['light', 'dark']) {
     for (const path of sampled) {
         await page.goto(pathToFileURL(join(site, path)).href);
         await page.evaluate(axe);
-        const { violations } = await page.evaluate(() => axe.run(document, { preload: false }));
+        const { violations } = await page.evaluate((only) => axe.run(document, { preload: false, ...only }), rules);
         for (const violation of violations) {
             const where = violation.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', ');
             findings.push(`${path} (${colorScheme}): ${violation.id}: ${violation.help}: ${where}`);
@@ -70,7 +73,23 @@ for (const colorScheme of ['light', 'dark']) {
     await page.close();
 }
 
+// On the screen of a phone nothing but tables and code scrolls sideways.
+const phone = await browser.newPage({ viewport: { width: 400, height: 900 } });
+for (const path of pages) {
+    await phone.goto(pathToFileURL(join(site, path)).href, { waitUntil: 'domcontentloaded' });
+    const excess = await phone.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
+    if (excess > 0) {
+        findings.push(`${path}: is ${excess} px wider than a screen of 400 px`);
+    }
+}
+await phone.close();
+
 const page = await browser.newPage();
+const focused = () => page.evaluate(() => {
+    const at = document.activeElement;
+    const index = [...document.querySelectorAll('.results a')].indexOf(at);
+    return index >= 0 ? `result ${index}` : at.type ?? at.tagName;
+});
 const search = async (from, words) => {
     await page.goto(pathToFileURL(join(site, from)).href);
     await page.keyboard.press('/');
@@ -89,11 +108,36 @@ for (const [words, from] of Object.entries(searches)) {
     answers[words] = { results: await search(from, words), opened: await opened() };
 }
 
+// By keyboard alone: down into the results, up again, and out.
+await search('index.html', 'tenant');
+const keys = [await focused()];
+for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp', 'ArrowUp', 'ArrowDown', 'Escape']) {
+    await page.keyboard.press(key);
+    keys.push(await focused());
+}
+keys.push(await page.$eval('.results', (results) => (results.hidden ? 'closed' : 'open')));
+
 const narrowed = {};
 for (const [key, value] of Object.entries(JSON.parse(process.env.FILTERS ?? '{}'))) {
     await page.goto(pathToFileURL(join(site, 'index.html')).href);
     await page.selectOption(`.filters select[name=${key}]`, value);
     narrowed[key] = await page.$$eval('tbody tr', (rows) => rows.filter((row) => row.checkVisibility()).map((row) => row.querySelector('th').innerText));
+}
+
+// The first thing to copy on the index, or else on the first page that has one.
+const copying = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+const copier = await copying.newPage();
+let copied = null;
+for (const path of pages) {
+    await copier.goto(pathToFileURL(join(site, path)).href);
+    const button = copier.locator('.copied button').first();
+    if (await button.count() > 0) {
+        await button.click();
+        await copier.waitForFunction(() => document.querySelector('.copied button').textContent === 'Copied');
+        const shown = await copier.locator('.copied pre').first().textContent();
+        copied = { path, exact: shown === await copier.evaluate(() => navigator.clipboard.readText()) };
+        break;
+    }
 }
 
 const plain = await browser.newContext({ javaScriptEnabled: false });
@@ -103,4 +147,4 @@ const readable = await unscripted.locator('tbody tr').count();
 const dead = await unscripted.locator('form:visible').count();
 
 await browser.close();
-console.log(JSON.stringify({ pages: pages.length, sampled, findings, answers, narrowed, readable, dead }));
+console.log(JSON.stringify({ pages: pages.length, sampled, findings, answers, keys, narrowed, copied, readable, dead }));

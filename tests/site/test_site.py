@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote
 
 import pytest
 from markdown_it import MarkdownIt
@@ -16,6 +11,7 @@ from markdown_it import MarkdownIt
 from sdkgen.emit import EMITTERS
 from sdkgen.model import resolve
 from sdkgen.spec import read_spec
+from tests.site.judges import dead_links, judge
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -27,20 +23,6 @@ SEARCHES = {
     "whm": "index.html",
 }
 """By name, by help, by label, by owner and by value; each from a page at some depth."""
-
-
-class _Links(HTMLParser):
-    """Collects where a page leads, and the ids it has."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.leads: list[str] = []
-        self.ids: list[str] = []
-
-    def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        self.leads += [given[name] for name in ("href", "src") if given.get(name)]
-        self.ids += [given["id"]] if "id" in given else []
 
 
 @pytest.fixture(scope="module")
@@ -58,19 +40,8 @@ def site(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def judged(site, node_modules):
-    chromium = shutil.which("chromium")
-    assert chromium, "the browser is not installed"
     filters = {"type": "histogram", "owner": "security", "label": "queue"}
-    done = subprocess.run(
-        ["node", "tests/site/check.mjs", str(node_modules("site")), str(site), chromium],
-        env={**os.environ, "SEARCHES": json.dumps(SEARCHES), "FILTERS": json.dumps(filters)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return judge(site, node_modules("site"), SEARCHES, filters)
 
 
 def test_pages_are_valid_and_accessible(judged, site):
@@ -93,6 +64,13 @@ def test_the_first_result_opens_with_enter(judged):
     assert judged["answers"]["laravel_queue_wait_seconds"]["opened"] == "metrics/laravel_queue_wait_seconds.html"
 
 
+def test_the_keyboard_goes_through_the_results(judged):
+    *moves, after_escape = judged["keys"]
+
+    assert moves == ["search", "result 0", "result 1", "result 0", "search", "result 0", "search"]
+    assert after_escape == "closed"
+
+
 def test_filters_narrow_the_index(judged):
     assert "laravel_queue_wait_seconds" in judged["narrowed"]["type"]
     assert "laravel_queue_size" not in judged["narrowed"]["type"]
@@ -106,27 +84,7 @@ def test_everything_can_be_read_without_scripts(judged):
 
 
 def test_every_link_leads_somewhere(site):
-    pages = {page: _Links() for page in site.rglob("*.html")}
-    for page, links in pages.items():
-        links.feed(page.read_text(encoding="utf-8"))
-        assert len(links.ids) == len(set(links.ids)), page
-
-    dead = [
-        f"{page.relative_to(site)}: {lead}"
-        for page, links in pages.items()
-        for lead in links.leads
-        if not lead.startswith(("https://", "mailto:")) and not _is_there(page, lead, pages)
-    ]
-
-    assert dead == []
-
-
-def _is_there(page, lead, pages):
-    path, _, anchor = lead.partition("#")
-    target = (page.parent / unquote(path)).resolve() if path else page
-    if anchor:
-        return target in pages and anchor in pages[target].ids
-    return target.is_file()
+    assert dead_links(site) == []
 
 
 def test_the_machine_readable_catalog_names_every_metric_and_its_page(site):

@@ -133,7 +133,7 @@ def test_a_file_that_is_not_python_stops_it(project, run):
     (project / "app" / "broken.py").write_text("from prometheus_client import (\n", encoding="utf-8")
     outcome = run("adopt", "app", "--out", "spec", "--write")
     assert outcome.status == 1
-    assert "error[SDK350]: cannot parse" in outcome.stderr
+    assert "error[SDK359]: cannot parse" in outcome.stderr
     assert not (project / "spec").exists()
     assert run("adopt", "app", "--out", "spec", "--exclude", "broken.py", "--write").status == 0
 

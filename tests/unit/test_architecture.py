@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ ORDER = [
     "source",
     "spec",
     "model",
+    "violations",
     "promql",
     "documents",
     "simulate",
@@ -56,6 +58,14 @@ def _imports(module: Path) -> set[str]:
             names = [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
         found |= {stage for name in names if name.startswith("sdkgen.") and (stage := _stage(name.split(".")))}
     return found
+
+
+def test_every_stage_has_its_place_and_its_row():
+    stages = {path.stem for path in PACKAGE.iterdir() if not path.stem.startswith("_") and path.name != "py.typed"}
+    text = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+    assert stages == set(ORDER)
+    assert re.findall(r"^\| `sdkgen/(\w+)", text, re.MULTILINE) == ORDER
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())

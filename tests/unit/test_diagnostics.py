@@ -130,4 +130,9 @@ def test_suggestions():
     assert did_you_mean("conter", ["counter", "gauge"]) == "did you mean `counter`?"
     assert did_you_mean("zzz", ["counter", "gauge"]) == "known: `counter`, `gauge`"
     assert did_you_mean("zzz", [f"a{i}" for i in range(50)]) is None
+    assert did_you_mean("TIER", ["tier", *"abcdefghijkl"]) == "did you mean `tier`?"
+    assert did_you_mean("requests", ["tenant_http_requests_total", "http_requests_total", *"abcdefghijkl"]) == (
+        "did you mean `http_requests_total`?"
+    )
+    assert did_you_mean("quest", ["http_requests_total", *"abcdefghijkl"]) is None
     assert did_you_mean("zzz", []) is None

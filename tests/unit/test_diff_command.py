@@ -258,6 +258,17 @@ def test_the_snapshot_is_written_checked_and_asserted(workspace, run):
         assert_reviewed(place / "spec")
 
 
+def test_definitions_may_be_called_like_sections(workspace, run):
+    owned = "  owned:\n    why: Somebody answers.\n    metrics: {type: gauge}\n    require: [owner]\n"
+    named = owned.replace("owned", "named").replace("gauge", "histogram")
+    place = workspace(settings=f"{SETTINGS}policies:\n{owned}{named}", metrics=METRICS)
+
+    assert run("snapshot", "--spec", "spec").status == 0
+    snapshot = (place / "spec" / "snapshot.txt").read_text(encoding="utf-8")
+    assert "  named:\n    why: Somebody answers.\n" in snapshot
+    assert "  owned:\n    why: Somebody answers.\n    is_error: True\n    metrics:\n      type: gauge\n" in snapshot
+
+
 def test_a_faulty_specification_has_no_snapshot(workspace):
     place = workspace(shop=METRICS.replace("counter", "conter"))
 

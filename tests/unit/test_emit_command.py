@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.conftest import SETTINGS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -55,12 +57,24 @@ def test_the_only_spec_below_metric_specs_is_found(shop, run):
     assert run("emit", "php", "--check").status == 0
 
 
+def test_what_to_do_next_needs_nothing_else(shop, run):
+    with (shop / "spec" / "sdkgen.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("  grafana:\n    out: ../boards\n")
+
+    outcome = run("emit", "grafana", "--spec", "spec")
+
+    assert "`dashboards/` as /var/lib/grafana/dashboards/shop" in outcome.stderr
+    provider = (shop / "boards" / "provisioning" / "dashboards" / "shop.yaml").read_text(encoding="utf-8")
+    assert '"/var/lib/grafana/dashboards/shop"' in provider
+
+
 def test_without_a_spec_the_status_is_2(tmp_path, run, monkeypatch):
     monkeypatch.chdir(tmp_path)
     outcome = run("emit", "php")
     assert outcome.status == 2
     assert "error[SDK100]: no specification here" in outcome.stderr
     assert "--spec DIR" in outcome.stderr
+    assert "`sdkgen init`" in outcome.stderr
 
 
 def test_a_folder_without_settings_is_status_2(shop, run):
@@ -75,6 +89,12 @@ def test_an_unwanted_target_is_wrong_usage(shop, run):
     outcome = run("emit", "php", "--spec", "spec")
     assert outcome.status == 2
     assert "no target `php`" in outcome.stderr
+
+
+def test_all_of_nothing_is_said_to_be_nothing(shop, run):
+    settings = (shop / "spec" / "sdkgen.yaml").read_text()
+    (shop / "spec" / "sdkgen.yaml").write_text(settings.partition("targets:")[0])
+    assert run("emit", "all", "--spec", "spec") == (0, "", "nothing to generate: sdkgen.yaml has no `targets`\n")
 
 
 def test_a_second_run_touches_nothing(shop, run):
@@ -179,6 +199,33 @@ def test_stray_files_are_left_alone(shop, run):
     (shop / "out" / "notes.txt").write_text("mine")
     assert run("emit", "php", "--spec", "spec").status == 0
     assert (shop / "out" / "notes.txt").read_text() == "mine"
+
+
+def test_addresses_and_tokens_that_the_configuration_reads_may_lie_beside_it(workspace, run):
+    settings = (
+        SETTINGS.replace("interval: 15s", "interval: 15s\n    token_file: secrets/../secrets/token")
+        + "  prometheus:\n    out: ../prometheus\n"
+        + "alertmanager:\n  default: chat\n  receivers:\n    chat: {slack_url_file: secrets/chat}\n"
+    )
+    place = workspace(settings, metrics=METRICS)
+    assert run("emit", "all", "--spec", "spec").status == 0
+    for name in ("targets/shop-api.yml", "secrets/token", "secrets/chat"):
+        (place / "prometheus" / name).parent.mkdir(exist_ok=True)
+        (place / "prometheus" / name).write_text("mine")
+    assert run("check", "--spec", "spec") == (0, "", "")
+
+    (place / "prometheus" / "secrets" / "token.bak").write_text("mine")
+
+    outcome = run("emit", "prometheus", "--spec", "spec", "--check", "--output-format", "concise")
+    assert outcome.stdout.startswith("prometheus/secrets/token.bak:1:1: error[SDK204]")
+    assert outcome.stdout.count("SDK204") == 1
+
+
+def test_a_current_folder_needs_no_next_step(workspace, run):
+    workspace(metrics=METRICS)
+    step = "next: `composer config repositories.metrics path out`, `composer require shop/metrics:@dev`, "
+    assert step in run("emit", "php", "--spec", "spec").stderr
+    assert "next:" not in run("emit", "php", "--spec", "spec").stderr
 
 
 def test_a_manifest_cannot_make_it_delete_elsewhere(shop, run):

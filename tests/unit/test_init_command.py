@@ -113,7 +113,8 @@ def test_what_is_written_is_a_faultless_specification(shop, run):
     assert run("init", "--yes").status == 0
 
     names = {path.name for path in (folder / "metric_specs" / "shop").iterdir()}
-    assert names == {"sdkgen.yaml", "http.yaml", "queue.yaml", "schedule.yaml", "tenant.yaml"}
+    tenants = {"tenant.yaml", "tenancy.yaml", "isolation.yaml"}
+    assert names == {"sdkgen.yaml", "http.yaml", "queue.yaml", "schedule.yaml", *tenants}
     emitted = run("emit", "php")
     assert emitted.status == 0
     assert "warning" not in emitted.stderr

@@ -295,7 +295,7 @@ def test_a_finer_record_is_summed_up():
 
 def test_a_long_increase_is_made_of_recorded_pieces():
     record = Recorded("tenant:requests:increase1h", "sum by (tenant) (increase(requests_total[1h]))", ("tenant",), 3600)
-    setting = replace(RULE, recorded=(record,), sums_up=True)
+    setting = replace(RULE, recorded=(record,), sums_up=True, in_pieces=True)
 
     week = query("{increase: requests_total, by: [tenant], window: 7d, offset: 7d}")
     assert build(week, setting).text == ("sum by (tenant) (sum_over_time(tenant:requests:increase1h[7d] offset 7d))")

@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
+from sdkgen.model import Deprecation
+from sdkgen.testing import load
+
 CASES = Path(__file__).parent.parent / "cases" / "codemod"
 PROJECT = CASES / "rename_metric" / "before"
 TEXT = "".join(file.read_bytes().decode(errors="replace") for file in PROJECT.rglob("*") if file.is_file())
@@ -271,3 +274,100 @@ def test_libcst_is_imported_only_to_rewrite():
     command = "import sys; import sdkgen.cli.scan, sdkgen.cli.rename; print('libcst' in sys.modules)"
     result = subprocess.run([sys.executable, "-c", command], check=True, capture_output=True, text=True)
     assert result.stdout == "False\n"
+
+
+def test_the_old_name_can_stay_for_a_while(run, project):
+    before = _tree(project)
+
+    outcome = run("rename", "orders_total", "purchases_total", *SPEC, "--keep-old", "--write")
+
+    assert outcome.status == 0, outcome.stderr
+    assert {path for path, content in _tree(project).items() if content != before.get(path)} == {"spec/orders.yaml"}
+    metrics = load(project / "spec").by_name
+    old, new = metrics["orders_total"], metrics["purchases_total"]
+    assert (new.renamed_from, new.stored_as, old.labels) == ("orders_total", "orders_total", new.labels)
+    assert old.deprecated == Deprecation("1.0.0", "purchases_total", "2026-07-03", None)
+    assert run("check", *SPEC, "--output-format", "concise").status == 0
+    level = run("diff", *SPEC, "--against", str(PROJECT / "spec"), "--fail-on", "breaking", "spec")
+    assert level.status == 0, level.stdout
+
+
+def test_the_old_name_stays_while_what_is_named_moves(run, project):
+    arguments = ("orders_total", "purchases_total", "app", *SPEC, "--keep-old", "--remove-after", "2027-01-31")
+
+    outcome = run("rename", *arguments, "--write")
+
+    assert outcome.status == 0, outcome.stderr
+    changed = {path.split("/")[0] for path, content in _tree(project).items() if content != _tree(PROJECT).get(path)}
+    assert changed == {"app", "spec"}
+    old = load(project / "spec").by_name["orders_total"]
+    assert old.deprecated == Deprecation("1.0.0", "purchases_total", "2027-01-31", None)
+
+
+def test_names_that_were_kept_before_are_kept_on(run, project):
+    run("rename", "orders_total", "purchases_total", *SPEC, "--write")
+    file = project / "spec" / "orders.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("Orders placed.\n", "Orders placed.\n    renamed_from: sales_total\n"), encoding="utf-8"
+    )
+
+    outcome = run("rename", "purchases_total", "buys_total", *SPEC, "--keep-old", "--write")
+
+    assert outcome.status == 0, outcome.stderr
+    metrics = load(project / "spec").by_name
+    assert (metrics["buys_total"].renamed_from, metrics["purchases_total"].renamed_from) == (
+        "purchases_total",
+        "sales_total",
+    )
+    assert metrics["buys_total"].stored_as == "sales_total"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("label:status", "state", "--keep-old"), "the name of a metric"),
+        (("old_orders_total", "older_total", "--keep-old"), "not deprecated already"),
+        (("orders_total", "purchases_total", "--remove-after", "2027-01-01"), "--keep-old keeps"),
+        (("orders_total", "purchases_total", "--keep-old", "--remove-after", "soon"), "no date"),
+    ],
+)
+def test_only_a_metric_that_stays_keeps_its_name(run, project, arguments, words):
+    outcome = run("rename", *arguments, *SPEC)
+
+    assert outcome.status == 2
+    assert words in outcome.stderr
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("end", ["", "\n", "\n\n# the end\n"])
+def test_a_definition_that_ends_the_file_is_copied_whole(workspace, run, newline, end):
+    text = "metrics:\n  a_total:\n    # why\n    type: counter\n\n    help: Things."
+    place = workspace(metrics="")
+    (place / "spec" / "metrics.yaml").write_bytes((text + end).replace("\n", newline).encode())
+
+    outcome = run("rename", "a_total", "b_total", *SPEC, "--keep-old", "--write")
+
+    assert outcome.status == 0, outcome.stderr
+    assert load(place / "spec").by_name["a_total"].deprecated == Deprecation("1.0.0", "b_total", "2026-07-03", None)
+    after = (place / "spec" / "metrics.yaml").read_bytes().decode()
+    assert after.count("# why") == 2
+    assert after.replace(newline, "").count("\n") == 0
+
+
+def test_a_definition_on_one_line_is_refused(workspace, run):
+    workspace(metrics="metrics: {a_total: {type: counter, help: Things.}}\n")
+
+    outcome = run("rename", "a_total", "b_total", *SPEC, "--keep-old")
+
+    assert (outcome.status, "a line of its own" in outcome.stderr) == (2, True)
+
+
+def test_a_dump_full_of_the_name_is_a_few_findings(run, project):
+    (project / "history.txt").write_text("orders_total 1\n" * 2000)
+
+    outcome = run("rename", "orders_total", "purchases_total", *SPEC, "--output-format", "concise")
+
+    found = [line for line in outcome.stderr.splitlines() if line.startswith("history.txt:")]
+    assert len(found) == 5
+    assert "was not changed, nor at 1,995 further places of this file" in found[-1]

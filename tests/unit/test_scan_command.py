@@ -258,7 +258,7 @@ def test_values_that_grow_without_end_are_given_up(scan, monkeypatch, growth, pr
 
 def test_a_file_without_names_of_metrics_is_not_parsed(scan):
     assert scan(broken="def (\n", also="import (\n# labels, Counter, inc\n") == []
-    assert [rule for rule, _ in scan(broken="from prometheus_client import (\n")] == ["SDK350"]
+    assert [rule for rule, _ in scan(broken="from prometheus_client import (\n")] == ["SDK359"]
 
 
 @FUZZ

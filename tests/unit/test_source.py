@@ -97,10 +97,11 @@ def test_tags_and_complex_keys_are_findings(text):
 
 def test_a_file_that_is_not_utf8_is_a_finding(tmp_path):
     file = tmp_path / "x.yaml"
-    file.write_bytes(b"a: \xff\n")
+    file.write_bytes("é: 1\nb: ".encode() + b"\xff\n")
     text, findings = read_text(file, "x.yaml")
     assert text is None
-    assert "0xff at offset 3" in findings[0].message
+    assert "0xff at offset 9" in findings[0].message
+    assert findings[0].span == Span("x.yaml", 2, 4, 2, 5)
 
 
 def test_a_file_that_is_not_there_is_a_finding(tmp_path):

@@ -49,6 +49,24 @@ def test_templates_and_types_ship(wheel):
     assert not [name for name in names if name.startswith(("tests", "generated", "metric_specs"))]
 
 
+def test_no_message_leads_to_a_file_that_does_not_ship():
+    own = {path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md")} | {
+        "CONTRIBUTING.md",
+        "Makefile",
+    }
+
+    leads = {
+        (file.relative_to(ROOT).as_posix(), name)
+        for folder in ("sdkgen", "templates/laravel", "templates/python", "templates/prometheus")
+        for file in (ROOT / folder).rglob("*")
+        if file.suffix in (".py", ".php", ".j2")
+        for name in own
+        if name in file.read_text(encoding="utf-8")
+    }
+
+    assert leads == set()
+
+
 class Installed:
     """An environment that has sdkgen from its wheel and nothing of the checkout."""
 

@@ -29,16 +29,16 @@
         return entries;
     };
 
-    const rank = ([, title, , text], words) => {
+    const rank = ([, title, , text, more = ''], words) => {
         const name = title.toLowerCase();
-        const rest = text.toLowerCase();
+        const rest = `${text} ${more}`.toLowerCase();
         let sum = 0;
         for (const word of words) {
             const inName = name.indexOf(word);
             if (inName < 0 && !rest.includes(word)) {
                 return 0;
             }
-            sum += inName === 0 ? 4 : inName > 0 ? 3 : 1;
+            sum += name === word ? 6 : inName === 0 ? 4 : inName > 0 ? 3 : 1;
         }
         return sum;
     };
@@ -63,7 +63,7 @@
                 element('span', { className: 'name', textContent: title }),
                 element('span', { className: 'quiet', textContent: ` ${kind}` }),
                 element('br'),
-                element('span', { className: 'quiet', textContent: text.slice(0, 90) }),
+                element('span', { className: 'quiet', textContent: text.length > 110 ? `${text.slice(0, 110)}…` : text }),
             ]),
         ]));
         results.replaceChildren(
@@ -80,7 +80,13 @@
     };
 
     input.addEventListener('input', show);
-    input.addEventListener('focus', () => { loadEntries(); show(); });
+    let closing = false;
+    input.addEventListener('focus', () => {
+        loadEntries();
+        if (!closing) {
+            show();
+        }
+    });
     form.addEventListener('submit', (event) => {
         event.preventDefault();
         results.querySelector('a')?.click();
@@ -90,8 +96,10 @@
             event.preventDefault();
             move(event.key === 'ArrowDown' ? 1 : -1);
         } else if (event.key === 'Escape') {
-            results.hidden = true;
+            closing = true;
             input.focus();
+            closing = false;
+            results.hidden = true;
         }
     });
     document.addEventListener('click', (event) => {
@@ -146,7 +154,7 @@
     // --- copying
 
     if (navigator.clipboard) {
-        for (const query of document.querySelectorAll('pre.query, pre.call')) {
+        for (const query of document.querySelectorAll('pre.query, pre.call, pre.code')) {
             const button = element('button', { type: 'button', className: 'copy', textContent: 'Copy' });
             button.addEventListener('click', async () => {
                 await navigator.clipboard.writeText(query.textContent);

@@ -10,12 +10,12 @@ from sdkgen.codemod.adopt.draft import Adopted, Written, draft_spec
 from sdkgen.codemod.adopt.plan import FilePlan, Plan, plan_adoption
 from sdkgen.codemod.adopt.rewrite import Rewriting, rewrite_uses
 from sdkgen.codemod.changes import Changed
-from sdkgen.codemod.files import display
 from sdkgen.codemod.places import Places
 from sdkgen.codemod.python.declarations import declarations
 from sdkgen.codemod.tree import read_tree
 from sdkgen.model import resolve
 from sdkgen.spec import parse_spec
+from sdkgen.text.paths import display
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -99,7 +99,7 @@ class _Adopter:
             if facts.problem is not None:
                 message, line, column = facts.problem
                 span = self.places.at(path, line, column)
-                self.findings.append(kinds.UNREADABLE_SOURCE.at(span, f"cannot parse: {message}"))
+                self.findings.append(kinds.INVALID_SOURCE.at(span, f"cannot parse: {message}"))
 
     def _is_decided(self, made: Declaration) -> bool:
         """Whether everything that the specification needs can be read; what cannot is reported."""

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from sdkgen.model import Metric
     from sdkgen.text.lines import Place
 
-_ENUM_PARTS = 3
-
 
 class Change(NamedTuple):
     """The name or string literal at ``place`` becomes ``new``."""

@@ -14,6 +14,7 @@ from sdkgen.codemod.python.constructors import family_names
 from sdkgen.codemod.python.generated_names import python_names
 from sdkgen.codemod.rename.documents import recorded_series, rename_json, rename_markdown, rename_yaml
 from sdkgen.codemod.rename.intents import rename_intents
+from sdkgen.codemod.rename.keep import Kept, keep_old
 from sdkgen.codemod.rename.php import rename_php
 from sdkgen.codemod.rename.python import Change, rename_python
 from sdkgen.codemod.rename.query import Queries
@@ -44,6 +45,7 @@ SUFFIXES = frozenset(
 )
 """The files that are looked at; those that are not rewritten are searched for a metric's name."""
 
+_MOST_MENTIONS = 5
 _BY_HAND = "look at it, and change it by hand if it is meant"
 
 
@@ -56,16 +58,24 @@ class Outcome:
     texts: Mapping[str, str]
 
 
-def rename(files: Sequence[File], raw: RawSpec, spec: Resolution, renaming: Renaming) -> Outcome:
-    """Renames in the specification and in ``files``. Raises SubjectError when the specification does not change."""
-    renamer = _Renamer(files, raw, spec, renaming)
+def rename(
+    files: Sequence[File], raw: RawSpec, spec: Resolution, renaming: Renaming, kept: Kept | None = None
+) -> Outcome:
+    """Renames in the specification and in ``files``; with ``kept`` a metric's old name stays beside the new one.
+
+    Raises SubjectError when the specification does not change, or cannot be changed so.
+    """
+    renamer = _Renamer(files, raw, spec, renaming, kept)
     return renamer.outcome()
 
 
 class _Renamer:
     """Collects edits and doubts by file, by offsets of characters."""
 
-    def __init__(self, files: Sequence[File], raw: RawSpec, spec: Resolution, renaming: Renaming) -> None:
+    def __init__(
+        self, files: Sequence[File], raw: RawSpec, spec: Resolution, renaming: Renaming, kept: Kept | None
+    ) -> None:
+        self.kept = kept
         self.raw = raw
         self.spec = spec
         self.renaming = renaming
@@ -97,6 +107,8 @@ class _Renamer:
     def _in_spec(self, file: File) -> Place:
         def changes(text: str) -> Iterator[Edit | Doubt]:
             yield from rename_spec(text, self.renaming, file.shown)
+            if self.kept is not None and file.shown == self.renaming.metrics[0].origin.path:
+                yield from keep_old(text, self.renaming, self.kept)
             yield from rename_intents(text, self.queries)
             yield from rename_yaml(text, self.queries)
 
@@ -167,8 +179,8 @@ class _Renamer:
     def _report(self, file: File, text: str, edits: Iterable[Edit], doubts: Iterable[Doubt]) -> None:
         lines = Lines(text)
         known: list[Edit | Doubt] = [*edits, *doubts]
-        found = [*doubts, *(each for each in self._mentions(text) if not any(each.overlaps(other) for other in known))]
-        for doubt in found:
+        mentions = [each for each in self._mentions(text) if not any(each.overlaps(other) for other in known)]
+        for doubt in [*doubts, *_fewer(mentions)]:
             span = lines.span_of(file.shown, doubt.start, doubt.end)
             self.findings.append(kinds.NOT_RENAMED.at(span, doubt.message, help=_BY_HAND))
 
@@ -202,6 +214,15 @@ class _Renamer:
         while more := {name for name, used in recorded.items() if name not in names and names & used}:
             names |= more
         return frozenset(names)
+
+
+def _fewer(mentions: list[Doubt]) -> list[Doubt]:
+    """The mentions in a file, of which a dump or a log may have thousands: the first ones, and how many there are."""
+    if len(mentions) <= _MOST_MENTIONS:
+        return mentions
+    *first, last = mentions[:_MOST_MENTIONS]
+    rest = len(mentions) - _MOST_MENTIONS
+    return [*first, last._replace(message=f"{last.message}, nor at {rest:,} further places of this file")]
 
 
 def _rewritten(file: File, lines: Lines, edits: Mapping[Edit, str]) -> tuple[bytes, frozenset[Edit]]:

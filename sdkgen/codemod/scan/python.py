@@ -37,7 +37,7 @@ def check_python(
         if facts.problem is not None:
             message, line, column = facts.problem
             span = places.at(path, line, column)
-            yield kinds.UNREADABLE_SOURCE.at(
+            yield kinds.INVALID_SOURCE.at(
                 span, f"cannot parse: {message}", help="repair it, or leave it out with --exclude"
             )
     for declaration in checker.declarations.values():

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from sdkgen.emit.catalog.places import dashboard_path, panel_path, root_of
-from sdkgen.emit.markup import promql, render_markdown
+from sdkgen.emit.markup import Heading, promql, render_markdown
+from sdkgen.promql.layout import laid_out
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +40,11 @@ class DashboardPage:
     panels: tuple[PanelView, ...]
 
     @property
+    def headings(self) -> tuple[Heading, ...]:
+        """What a table of contents lists."""
+        return tuple(Heading(panel.anchor, panel.title, 2) for panel in self.panels)
+
+    @property
     def path(self) -> str:
         """Its page."""
         return dashboard_path(self.dashboard)
@@ -62,7 +68,7 @@ def _page(dashboard: Dashboard, uses: Uses, hrefs: Mapping[str, str]) -> Dashboa
                 path.partition("#")[2],
                 panel.section or "",
                 render_markdown(panel.help, root, hrefs).html,
-                tuple(map(promql, reader.queries)),
+                tuple(promql(laid_out(query)) for query in reader.queries),
                 uses.by_reader[reader],
             )
         )

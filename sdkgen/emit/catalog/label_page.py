@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from sdkgen.emit.catalog.metric_page import source_of
-from sdkgen.emit.catalog.places import label_path, value_anchor
+from sdkgen.emit.catalog.places import label_path, value_anchor, value_path
 
 if TYPE_CHECKING:
     from sdkgen.emit.catalog.uses import Reader, Uses
@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
 
 class DeclaredValue(NamedTuple):
-    """A value that a scrape can show: what it means, and the id of its row."""
+    """A value that a scrape can show: what it means, the id of its row, and the page that says more, if any."""
 
     text: str
     help: str
     anchor: str
+    href: str
 
 
 class Decider(NamedTuple):
@@ -45,7 +46,7 @@ def label_page(label: Label, catalogue: Catalogue, uses: Uses) -> LabelPage:
     """The page of one label definition."""
     return LabelPage(
         label=label,
-        values=_values(label),
+        values=_values(label, catalogue),
         source=source_of(label),
         bound=_bound(label),
         deciders=tuple(
@@ -58,13 +59,21 @@ def label_page(label: Label, catalogue: Catalogue, uses: Uses) -> LabelPage:
     )
 
 
-def _values(label: Label) -> tuple[DeclaredValue, ...]:
+def _values(label: Label, catalogue: Catalogue) -> tuple[DeclaredValue, ...]:
     rows = {value: help_ or "Declared." for value, help_ in label.values.items()}
     if label.is_closed or label.max_values is not None:
         rows.setdefault(label.overflow, "Anything that is not declared, or past the maximum.")
     if label.absent is not None:
         rows.setdefault(label.absent, "There was no value.")
-    return tuple(DeclaredValue(value, help_, value_anchor(value)) for value, help_ in rows.items())
+    return tuple(
+        DeclaredValue(value, help_, value_anchor(value), _elsewhere(value_path(label, value, catalogue)))
+        for value, help_ in rows.items()
+    )
+
+
+def _elsewhere(path: str) -> str:
+    """``path``, unless it leads to a row of this page."""
+    return "" if "#" in path else path
 
 
 def _bound(label: Label) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sdkgen.emit import laravel, python
 from sdkgen.emit.catalog.arithmetic import Budget, Factor, budget
 from sdkgen.emit.catalog.chart import Chart, chart
-from sdkgen.emit.catalog.places import group_anchor, label_path, metric_path, root_of, value_anchor
+from sdkgen.emit.catalog.places import group_anchor, label_path, metric_path, root_of, value_path
 from sdkgen.emit.catalog.starter import starters
 from sdkgen.emit.markup import promql, render_markdown
 from sdkgen.model import HOOKS, SOURCES, MetricType
@@ -106,7 +106,7 @@ def metric_page(
         metric=metric,
         description=render_markdown(metric.description or "", root_of(metric_path(metric)), hrefs).html,
         queries=tuple(Query(each.question, promql(each.query)) for each in found),
-        labels=tuple(map(_label_row, arithmetic.factors)),
+        labels=tuple(_label_row(factor, catalogue) for factor in arithmetic.factors),
         readers={kind: tuple(r for r in readers if r.kind == kind) for kind in dict.fromkeys(r.kind for r in readers)},
         hook=HOOKS[metric.hook].documentation,
         recordings=_recordings(metric, catalogue),
@@ -118,11 +118,10 @@ def metric_page(
     )
 
 
-def _label_row(factor: Factor) -> LabelRow:
+def _label_row(factor: Factor, catalogue: Catalogue) -> LabelRow:
     label = factor.label
-    href = label_path(label)
-    values = tuple(Value(text, help_, f"{href}#{value_anchor(text)}") for text, help_ in label.values.items())
-    return LabelRow(label.name, href, label.help, values, factor.why, source_of(label))
+    values = tuple(Value(text, help_, value_path(label, text, catalogue)) for text, help_ in label.values.items())
+    return LabelRow(label.name, label_path(label), label.help, values, factor.why, source_of(label))
 
 
 def source_of(label: Label) -> str:

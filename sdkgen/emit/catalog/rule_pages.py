@@ -8,9 +8,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from sdkgen.alerting import AlertRule, RecordRule, burn_alert_name, rule_groups
-from sdkgen.emit.catalog.places import alert_path, objective_path, record_anchor, root_of
+from sdkgen.emit.catalog.places import alert_path, objective_path, record_anchor, record_path, root_of
+from sdkgen.emit.catalog.violation_page import tells_apart
 from sdkgen.emit.markup import promql, render_markdown
 from sdkgen.model.slo_series import SLO_LABEL, error_ratio_name, window_text
+from sdkgen.promql.layout import laid_out
+from sdkgen.violations import all_violations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from sdkgen.emit.catalog.uses import Reader, Uses
     from sdkgen.model import Catalogue
     from sdkgen.model.alerting import Slo
+    from sdkgen.violations import Violation
 
 _MINUTE = 60
 _LABEL = re.compile(r"\{\{\s*\$labels\.(\w+)\s*\}\}")
@@ -48,6 +52,7 @@ class AlertPage:
     metrics: tuple[str, ...]
     runbook: Markup
     objective: str
+    violations: tuple[Violation, ...]
     anchor: str
 
     @property
@@ -105,7 +110,7 @@ def alert_pages(catalogue: Catalogue, uses: Uses, hrefs: Mapping[str, str]) -> t
     rules = [rule for group in rule_groups(catalogue) for rule in group.rules if isinstance(rule, AlertRule)]
     by_name = groupby(sorted(rules, key=lambda rule: rule.name), key=lambda rule: rule.name)
     objectives = {burn_alert_name(slo): slo.name for slo in catalogue.slos}
-    return tuple(_alert_page(list(found), objectives.get(name, ""), uses, hrefs) for name, found in by_name)
+    return tuple(_alert_page(list(found), objectives.get(name, ""), catalogue, uses, hrefs) for name, found in by_name)
 
 
 def objective_pages(catalogue: Catalogue, uses: Uses, hrefs: Mapping[str, str]) -> tuple[ObjectivePage, ...]:
@@ -117,16 +122,24 @@ def record_views(catalogue: Catalogue, uses: Uses) -> tuple[RecordView, ...]:
     """Every recorded series, by name; those of objectives once for all objectives."""
     rules = [rule for group in rule_groups(catalogue) for rule in group.rules if isinstance(rule, RecordRule)]
     first = {rule.name: rule for rule in reversed(rules)}
-    read = {reader.title: metrics for reader, metrics in uses.by_reader.items() if reader.kind == "record"}
+    read = {reader.href: metrics for reader, metrics in uses.by_reader.items()}
     return tuple(
-        RecordView(name, record_anchor(name), catalogue.recorded[name].help, promql(rule.expr), read.get(name, ()))
+        RecordView(
+            name,
+            record_anchor(name),
+            catalogue.recorded[name].help,
+            promql(laid_out(rule.expr)),
+            read.get(record_path(name), ()),
+        )
         for name, rule in sorted(first.items())
     )
 
 
-def _alert_page(rules: list[AlertRule], objective: str, uses: Uses, hrefs: Mapping[str, str]) -> AlertPage:
+def _alert_page(
+    rules: list[AlertRule], objective: str, catalogue: Catalogue, uses: Uses, hrefs: Mapping[str, str]
+) -> AlertPage:
     first, root = rules[0], root_of(alert_path(rules[0].name))
-    metrics = _metrics_of("alert", first.name, uses)
+    metrics = _metrics_of(alert_path(first.name), uses)
     severities = dict.fromkeys(rule.labels.get("severity", "") for rule in rules)
     return AlertPage(
         name=first.name,
@@ -139,8 +152,15 @@ def _alert_page(rules: list[AlertRule], objective: str, uses: Uses, hrefs: Mappi
         metrics=metrics,
         runbook=render_markdown(first.runbook, root, hrefs).html,
         objective=objective,
+        violations=_violations(metrics, catalogue),
         anchor=first.anchor,
     )
+
+
+def _violations(metrics: tuple[str, ...], catalogue: Catalogue) -> tuple[Violation, ...]:
+    """The types of violation that one of ``metrics`` tells apart."""
+    is_told = catalogue.tenancy is not None and any(tells_apart(catalogue.by_name[name]) for name in metrics)
+    return all_violations() if is_told else ()
 
 
 def _readable(template: str) -> str:
@@ -152,7 +172,7 @@ def _condition(rule: AlertRule, first: AlertRule) -> ConditionView:
     """``labels`` are those in which the rules of one alert differ."""
     own = {name: text for name, text in rule.labels.items() if rule is not first or name in ("window", "severity")}
     told = ", ".join(f"{name} {text}" for name, text in own.items() if name in ("window", "severity"))
-    return ConditionView(promql(rule.expr), window_text(rule.hold) if rule.hold else "", told)
+    return ConditionView(promql(laid_out(rule.expr)), window_text(rule.hold) if rule.hold else "", told)
 
 
 def _panels(metrics: tuple[str, ...], uses: Uses) -> tuple[Reader, ...]:
@@ -163,7 +183,7 @@ def _panels(metrics: tuple[str, ...], uses: Uses) -> tuple[Reader, ...]:
 
 def _objective_page(slo: Slo, uses: Uses, hrefs: Mapping[str, str]) -> ObjectivePage:
     path = objective_path(slo.name)
-    metrics = _metrics_of("objective", slo.name, uses)
+    metrics = _metrics_of(path, uses)
     return ObjectivePage(
         slo=slo,
         objective=f"{slo.objective * 100:g} %",
@@ -185,6 +205,5 @@ def _objective_page(slo: Slo, uses: Uses, hrefs: Mapping[str, str]) -> Objective
     )
 
 
-def _metrics_of(kind: str, title: str, uses: Uses) -> tuple[str, ...]:
-    found = [metrics for reader, metrics in uses.by_reader.items() if (reader.kind, reader.title) == (kind, title)]
-    return tuple(dict.fromkeys(name for metrics in found for name in metrics))
+def _metrics_of(path: str, uses: Uses) -> tuple[str, ...]:
+    return next((metrics for reader, metrics in uses.by_reader.items() if reader.href == path), ())

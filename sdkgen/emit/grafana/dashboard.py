@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sdkgen.emit.grafana.panel import DATASOURCE, panel_json
 from sdkgen.queries.expression import duration, string
 from sdkgen.queries.panels import panel_setting, panel_targets
-from sdkgen.queries.recording import setting_of
+from sdkgen.queries.recording import setting_of, sources_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,8 @@ def _panels(dashboard: Dashboard, catalogue: Catalogue, target: GrafanaTarget) -
         x, height = x + panel.width, max(height, panel.height)
         targets = panel_targets(panel, panel_setting(base, dashboard, panel))
         place = {"gridPos": position, "id": stable_id(dashboard, panel.key)}
-        yield panel_json(panel, targets, target.catalog_url) | place
+        linked = sources_of((metric for each in targets for metric in each.metrics), catalogue)
+        yield panel_json(panel, targets, linked, target.catalog_url) | place
 
 
 def _row(dashboard: Dashboard, panel: Panel, y: int) -> Json:

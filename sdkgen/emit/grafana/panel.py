@@ -22,14 +22,14 @@ _NOT_IN_CATALOG = ("prometheus", "recorded")
 Json = dict[str, Any]
 
 
-def panel_json(panel: Panel, targets: tuple[Target, ...], catalog_url: str | None) -> Json:
-    """The panel without its place and id."""
+def panel_json(panel: Panel, targets: tuple[Target, ...], linked: Iterable[Metric], catalog_url: str | None) -> Json:
+    """The panel without its place and id; ``linked`` are the metrics that it is made of."""
     is_table = panel.type == "table"
     document: Json = {
         "datasource": DATASOURCE,
         "description": f"{panel.help.strip()}\n\n`{panel.origin.anchor}`",
         "fieldConfig": fields.field_config(panel, targets),
-        "links": list(_links(targets, catalog_url)),
+        "links": list(_links(linked, catalog_url)),
         "options": table.options(panel, targets) if is_table else OPTIONS[panel.type](panel, targets),
         "targets": [_target(panel, each) for each in targets],
         "title": panel.title,
@@ -55,11 +55,8 @@ def _target(panel: Panel, target: Target) -> Json:
     }
 
 
-def _links(targets: Iterable[Target], catalog_url: str | None) -> Iterable[Json]:
+def _links(metrics: Iterable[Metric], catalog_url: str | None) -> Iterable[Json]:
     if catalog_url is None:
         return
-    metrics: dict[str, Metric] = {}
-    for target in targets:
-        metrics |= {metric.name: metric for metric in target.metrics if metric.hook not in _NOT_IN_CATALOG}
-    for name in metrics:
+    for name in (metric.name for metric in metrics if metric.hook not in _NOT_IN_CATALOG):
         yield {"targetBlank": True, "title": name, "url": catalog_url.replace("{metric}", quote(name, safe=""))}

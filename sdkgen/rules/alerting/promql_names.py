@@ -39,7 +39,7 @@ _OF_HISTOGRAMS = ("le", "quantile")
 
 def check(spec: Resolution) -> Iterator[Diagnostic]:
     """Every name in PromQL as written that nothing exposes."""
-    if spec.catalogue is None or spec.has_broken_metrics:
+    if spec.catalogue is None or spec.lacks_metrics:
         return
     known = {**former_metrics(spec.catalogue.by_name), **spec.catalogue.by_name, **spec.catalogue.recorded}
     for text, span in _texts(spec):

@@ -16,7 +16,7 @@ A variable `tier`, panels with `{tier=~"$tier"}`, and one panel with `sum(rate(h
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sdkgen.documents import Spot
 from sdkgen.documents.variables import names_in
@@ -38,20 +38,31 @@ KIND = warning("SDK452", "ignored-variable", __doc__)
 _FILTERS = frozenset({VariableKind.QUERY, VariableKind.CUSTOM})
 
 
+class _Missed(NamedTuple):
+    """A variable that a panel does not use, the label that it selects, and where the panel could be filtered."""
+
+    variable: str
+    label: str
+    target: Target
+    selector: Selector
+
+
 def check(view: View) -> Iterator[Flaw]:
-    """Every panel and variable that do not meet."""
+    """Every panel that does not follow a variable, or several."""
     if view.dashboard is None or view.dashboard.is_library:
         return
     variables = [each.variable for each in view.dashboard.variables if each.variable.kind in _FILTERS]
     if not variables:
         return
     used = {panel.pointer: _names(panel) for panel in view.panels}
-    for variable in variables:
-        if any(variable.name in names for names in used.values()):
-            label = variable.label or _compared_label(view, variable.name)
-            for panel in view.panels if label else ():
-                if variable.name not in used[panel.pointer]:
-                    yield from _flaws(view, panel, variable, label or "")
+    followed = [each for each in variables if any(each.name in names for names in used.values())]
+    labels = {each.name: each.label or _compared_label(view, each.name) for each in followed}
+    for panel in view.panels:
+        unused = [each for each in followed if each.name not in used[panel.pointer]]
+        missed = [_missed(view, panel, each, label) for each in unused if (label := labels[each.name])]
+        found = [each for each in missed if each is not None]
+        if found:
+            yield _flaw(panel, found)
 
 
 def _names(panel: Panel) -> frozenset[str]:
@@ -70,19 +81,34 @@ def _compared_label(view: View, name: str) -> str | None:
     return None
 
 
-def _flaws(view: View, panel: Panel, variable: Variable, label: str) -> Iterator[Flaw]:
+def _missed(view: View, panel: Panel, variable: Variable, label: str) -> _Missed | None:
     for target in panel.shown:
         selector = _filterable(view, target, variable, label)
-        if selector is None:
-            continue
-        name = selector.name.text if selector.name else "a metric"
-        message = (
-            f"{called(panel)} does not follow the variable `{variable.name}`, although `{name}` has the label `{label}`"
-        )
-        help_ = f'add `{label}=~"${variable.name}"`, so that all panels show the same selection'
-        spot = Spot(target.pointer, selector.start, selector.end)
-        yield Flaw(KIND, spot, message, help_, panel, target, metrics=(name or "",))
-        return
+        if selector is not None:
+            return _Missed(variable.name, label, target, selector)
+    return None
+
+
+def _flaw(panel: Panel, missed: list[_Missed]) -> Flaw:
+    """One flaw for all variables that a panel does not follow, where the first of them belongs."""
+    names = list(dict.fromkeys(_name(each.selector) for each in missed))
+    variables, labels = (_listed(which, missed) for which in ("variable", "label"))
+    metrics = f"{', '.join(f'`{name}`' for name in names)} {'has' if len(names) == 1 else 'have'}"
+    message = f"{called(panel)} does not follow the {variables}, although {metrics} the {labels}"
+    matchers = ", ".join(f'{each.label}=~"${each.variable}"' for each in missed)
+    help_ = f"add `{matchers}`, so that all panels show the same selection"
+    target, selector = missed[0].target, missed[0].selector
+    spot = Spot(target.pointer, selector.start, selector.end)
+    return Flaw(KIND, spot, message, help_, panel, target, metrics=tuple(names))
+
+
+def _listed(which: str, missed: list[_Missed]) -> str:
+    """`the variable` or `the label`, or several of them."""
+    return f"{which}{'s' * (len(missed) > 1)} {', '.join(f'`{getattr(each, which)}`' for each in missed)}"
+
+
+def _name(selector: Selector) -> str:
+    return (selector.name.text if selector.name is not None else None) or ""
 
 
 def _filterable(view: View, target: Target, variable: Variable, label: str) -> Selector | None:

@@ -17,6 +17,7 @@ The title "Jobs per minute" over `sum by (queue) (rate(laravel_queue_jobs_proces
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from sdkgen.diagnostics import Severity
@@ -51,10 +52,12 @@ def check(view: View) -> Iterator[Flaw]:
         texts = [(panel.title, (*panel.pointer, "title")), (panel.description, (*panel.pointer, "description"))]
         if panel.axis is not None:
             texts.append((text(panel.axis.value), panel.axis.pointer))
-        said = [(match, pointer) for string, pointer in texts for match in _RATE.finditer(string)]
-        if said and not computes(panel) and not panel.has_expression:
-            for match, pointer in said:
-                yield from _flaws(view, panel, match, pointer)
+        said = [(list(_RATE.finditer(string)), pointer) for string, pointer in texts]
+        if any(matches for matches, _ in said) and not computes(panel) and not panel.has_expression:
+            for matches, pointer in said:
+                flaws = (flaw for match in matches for flaw in _flaws(view, panel, match, pointer))
+                # "Requests per second (req/s)" says one thing twice.
+                yield from islice(flaws, 1)
 
 
 def _flaws(view: View, panel: Panel, match: re.Match[str], pointer: Pointer) -> Iterator[Flaw]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from sdkgen.diagnostics import did_you_mean
+from sdkgen.diagnostics import nearest
 from sdkgen.promql.fault import Fault
 from sdkgen.promql.nodes import Binary, bare
 from sdkgen.promql.query import OUTSIDE_GRAFANA
@@ -63,12 +63,6 @@ def _natural(name: str) -> tuple[float, str]:
         return float(name), ""
     except ValueError:
         return float("inf"), name
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known name that is most like a word, or None when none is like it."""
-    answer = did_you_mean(word, known)
-    return answer.split("`")[1] if answer is not None and answer.startswith("did you mean") else None
 
 
 def is_surely(word: str, name: str) -> bool:

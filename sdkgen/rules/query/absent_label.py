@@ -5,7 +5,8 @@ Follows the labels of every series through the query: in matchers, after `by`, `
 `group_left` and `group_right`, and in `label_replace` and `label_join`.
 
 ## Why it matters
-A matcher of an absent label selects nothing; grouping by one adds everything up into a single series without it.
+A matcher of an absent label selects nothing; grouping by one adds everything up into a single series without it. After
+`ignoring` only a label that is spelt almost like one of theirs is reported: another one is ignored anyway.
 
 ## Example
 `sum by (route) (rate(http_requests_total[5m]))`
@@ -82,8 +83,11 @@ def _matching(analysis: Analysis, node: Binary) -> Iterator[Fault]:
     for label in node.matching.labels.labels:
         if label.text and not left.labels.may_have(label.text) and not right.labels.may_have(label.text):
             is_on = node.matching.labels.keyword == "on"
-            message = f"neither side has a label `{label.text}`"
-            yield _unknown(label, message, left, None if is_on else Severity.WARNING)
+            near = nearest(label.text, {*(left.labels.possible or ()), *(right.labels.possible or ())})
+            # What is not there is ignored anyway: only a misspelt label is missed.
+            if is_on or (near is not None and is_surely(label.text, near)):
+                message = f"neither side has a label `{label.text}`"
+                yield _unknown(label, message, left, None if is_on else Severity.WARNING)
     group = node.matching.group
     one = right if group is not None and group.keyword == "group_left" else left
     for label in group.labels if group is not None else ():

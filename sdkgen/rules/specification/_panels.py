@@ -27,8 +27,8 @@ class Shown(NamedTuple):
 
 
 def panels(spec: Resolution) -> Iterator[tuple[Dashboard, Panel, list[Shown]]]:
-    """Every panel with what it shows."""
-    if spec.catalogue is None:
+    """Every panel with what it shows; none while definitions are missing that it may need."""
+    if spec.catalogue is None or not spec.is_whole:
         return
     base = setting_of(spec.catalogue)
     for dashboard in spec.catalogue.dashboards:

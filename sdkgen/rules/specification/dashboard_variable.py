@@ -47,6 +47,8 @@ def check(spec: Resolution) -> Iterator[Diagnostic]:
             span = spec.span(variable.origin, key=True)
             if not _VARIABLE.match(variable.name) or variable.name == _RESERVED:
                 yield KIND.at(span, f"`{variable.name}` is no name for a variable", help="use letters, digits and `_`")
+            elif spec.lacks_metrics:
+                continue
             elif variable.through is not None and variable.through_label is None:
                 message = f"`{variable.through.name}` has to have one label beside `{variable.label}`"
                 yield KIND.at(spec.span(variable.origin, "through"), message, help="name a gauge that has just the two")

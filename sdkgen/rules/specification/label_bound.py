@@ -41,10 +41,11 @@ def check(spec: Resolution) -> Iterator[Diagnostic]:
     """Every label that is neither closed nor bounded, or both."""
     foreign = {label.id for metric in spec.metrics if not metric.is_emitted for label in metric.labels}
     own = {label.id for metric in spec.metrics if metric.is_emitted for label in metric.labels}
+    unused = {label.id for label in spec.labels} - foreign - own if spec.is_whole else set()
     for label in spec.labels:
         if label.is_closed and label.max_values is not None:
             message = f"`{label.id}` has both `values` and `max_values`"
             yield KIND.at(spec.span(label.origin, "max_values", key=True), message, help="remove one of the two")
-        elif not label.is_closed and label.max_values is None and label.id not in foreign - own:
+        elif not label.is_closed and label.max_values is None and label.id in own | unused:
             message = f"nothing bounds the values of `{label.id}`"
             yield KIND.at(spec.span(label.origin, key=True), message, help="list its `values`, or set `max_values`")

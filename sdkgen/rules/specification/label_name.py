@@ -40,9 +40,10 @@ def check(spec: Resolution) -> Iterator[Diagnostic]:
     """Every label whose id or exposed name cannot be used."""
     foreign = {label.id for metric in spec.metrics if not metric.is_emitted for label in metric.labels}
     own = {label.id for metric in spec.metrics if metric.is_emitted for label in metric.labels}
+    lenient = (foreign if spec.is_whole else {label.id for label in spec.labels}) - own
     for label in spec.labels:
         for name in dict.fromkeys((label.id, label.name)):
-            pattern = _FOREIGN if name != label.id and label.id in foreign - own else _PATTERN
+            pattern = _FOREIGN if name != label.id and label.id in lenient else _PATTERN
             complaint = _complaint(name, pattern, exposed=name == label.name)
             if complaint:
                 steps = ("name",) if name != label.id else ()

@@ -40,7 +40,7 @@ _ALERTS = ("ALERTS", "ALERTS_FOR_STATE")
 
 def check(spec: Resolution) -> Iterator[Diagnostic]:
     """Every unknown name in a panel's PromQL."""
-    if spec.catalogue is None:
+    if spec.catalogue is None or not spec.is_whole:
         return
     known = {**SERVER_METRICS, **spec.catalogue.by_name, **spec.catalogue.recorded}
     queries = [query for dashboard in spec.catalogue.dashboards for each in dashboard.queries for query in each.all]
@@ -55,7 +55,7 @@ def check(spec: Resolution) -> Iterator[Diagnostic]:
 
 
 def _unknown_metric(name: str, known: dict[str, Metric]) -> Iterator[tuple[str, str | None]]:
-    yield f"unknown metric `{name}`", did_you_mean(name, known)
+    yield f"unknown metric `{name}`", did_you_mean(name, known) or "declare it in `metrics`, or name one that is"
 
 
 def _unknown_labels(metric: Metric, selector: Selector) -> Iterator[tuple[str, str | None]]:

@@ -33,7 +33,7 @@ _HOOKS = ("isolation.violation", "isolation.finding", "isolation.bypass", "isola
 
 def check(spec: Resolution) -> Iterator[Diagnostic]:
     """Every hook of the guards without a metric."""
-    if spec.tenancy is None or spec.has_broken_metrics:
+    if spec.tenancy is None or spec.lacks_metrics:
         return
     bound = {metric.hook for metric in spec.metrics}
     missing = [hook for hook in _HOOKS if hook not in bound]

@@ -30,7 +30,7 @@ KIND = warning("SDK127", "unused-label", __doc__)
 
 def check(spec: Resolution) -> Iterator[Diagnostic]:
     """Every label that neither a metric nor a functional dependency uses."""
-    if spec.has_broken_metrics:
+    if spec.lacks_metrics:
         return
     used = {id_ for metric in spec.metrics for label in metric.labels for id_ in (label.id, *label.determiners)}
     for label in spec.labels:

@@ -9,7 +9,7 @@ declare(strict_types=1);
 //
 // PACKAGE is the emitted package; its default is generated/php of this repository.
 
-const PARTS = ['app', 'bootstrap', 'config', 'database', 'public', 'routes', 'artisan', 'composer.json'];
+const PARTS = ['app', 'bootstrap', 'config', 'database', 'public', 'routes', 'artisan', 'composer.json', 'server.php'];
 const WRITABLE = [
     'bootstrap/cache',
     'storage/app',

@@ -18,6 +18,7 @@ if (defined('PHPUNIT_COMPOSER_INSTALL') || class_exists(PHPUnit\Framework\TestCa
 spl_autoload_register(static function (string $class): void {
     $roots = [
         'Sdkgen\\Laravel\\Tests\\Runtime\\' => __DIR__ . '/',
+        'Tests\\Support\\' => dirname(__DIR__) . '/host/tests/Support/',
         'Sdkgen\\Laravel\\' => dirname(__DIR__, 3) . '/templates/laravel/src/',
         'Prometheus\\' => __DIR__ . '/Promphp/Support/',
     ];

@@ -112,6 +112,12 @@ final class Watch
         $this->inRequest = true;
     }
 
+    /** Whether no request is at work. */
+    public function isIdle(): bool
+    {
+        return ! $this->inRequest;
+    }
+
     /** A request ended with this status: reads that it refused are attempts, all others are violations. */
     public function settle(int $status): void
     {

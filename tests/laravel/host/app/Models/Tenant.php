@@ -22,6 +22,11 @@ final class Tenant extends UuidModel
         return $this->hasMany(Site::class);
     }
 
+    public function servers(): HasManyThrough
+    {
+        return $this->hasManyThrough(VpsServer::class, Site::class, secondKey: 'id', secondLocalKey: 'vps_server_id');
+    }
+
     public function backups(): HasManyThrough
     {
         return $this->hasManyThrough(SiteBackup::class, Site::class);

@@ -88,13 +88,7 @@ final class PostgresServer
         if (posix_geteuid() === 0) {
             $command = ['runuser', '-u', self::ACCOUNT, '--', ...$command];
         }
-        $log = ['file', sys_get_temp_dir() . '/sdkgen-postgres-' . getmypid() . '.log', 'a'];
-        $pipes = [];
-        $process = proc_open($command, [0 => ['file', '/dev/null', 'r'], 1 => $log, 2 => $log], $pipes, '/');
-        if (proc_close($process) !== 0) {
-            throw new RuntimeException("$program failed: " . file_get_contents($log[1]));
-        }
-        @unlink($log[1]);
+        Program::run($command);
     }
 
     private static function program(string $name): string

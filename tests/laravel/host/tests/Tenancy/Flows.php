@@ -13,8 +13,11 @@ use App\Models\VpsServer;
 use Chom\Metrics\Labels\BypassReason;
 use Chom\Metrics\Tenancy;
 use Closure;
+use Illuminate\Database\Schema\Blueprint;
+use Illuminate\Http\File;
 use Illuminate\Support\Facades\Cache;
 use Illuminate\Support\Facades\DB;
+use Illuminate\Support\Facades\Schema;
 use Illuminate\Support\Facades\Storage;
 use Illuminate\Support\Facades\Validator;
 use Illuminate\Support\Str;
@@ -23,7 +26,7 @@ use Illuminate\Validation\Rule;
 /** What applications do all day with their own tenant's data: nothing of it may be objected to. */
 final class Flows
 {
-    /** @return iterable<string, array{Closure(World): mixed}> */
+    /** @return iterable<string, array{Closure(World, IsolationTestCase): mixed}> */
     public static function all(): iterable
     {
         yield from self::reads();
@@ -31,10 +34,10 @@ final class Flows
         yield from self::elsewhere();
     }
 
-    /** @return iterable<string, array{Closure(World): mixed}> */
+    /** @return iterable<string, array{Closure(World, IsolationTestCase): mixed}> */
     private static function reads(): iterable
     {
-        yield 'a relation, paginated' => [static fn (World $world) => self::tenant($world)->sites()->paginate(1)];
+        yield 'relations with paginate' => [static fn (World $world) => self::tenant($world)->sites()->paginate(1)];
         yield 'eager loads' => [static fn (World $world) => self::tenant($world)->load('sites.backups', 'sites.notes')];
         yield 'whereHas with the tenant' => [
             static fn (World $world) => SiteBackup::whereHas(
@@ -42,13 +45,13 @@ final class Flows
                 static fn ($sites) => $sites->where('tenant_id', $world->mine->tenant->id),
             )->get(),
         ];
-        yield 'a child through its parent' => [
+        yield 'child read through parent' => [
             static fn (World $world) => self::site($world)->backups()->findOrFail($world->mine->backup->id),
         ];
-        yield 'a parent through its child' => [
+        yield 'child read through parent: the parent through it' => [
             static fn (World $world) => SiteBackup::findOrFail($world->mine->backup->id)->site,
         ];
-        yield 'join and sum through the parent' => [
+        yield 'join and sum through parent' => [
             static fn (World $world) => DB::table('site_backups')
                 ->join('sites', 'sites.id', '=', 'site_backups.site_id')
                 ->where('sites.tenant_id', $world->mine->tenant->id)->sum('sites.visits'),
@@ -58,6 +61,7 @@ final class Flows
             static fn (World $world) => self::site($world)->backups->map(static fn ($backup) => $backup->site->tenant),
         ];
         yield 'hasManyThrough' => [static fn (World $world) => self::tenant($world)->backups()->get()];
+        yield 'hasManyThrough to central' => [static fn (World $world) => self::tenant($world)->servers()->get()];
         yield 'a central table' => [static fn (World $world) => self::site($world)->vpsServer->hostname];
         yield 'withCount' => [
             static fn (World $world) => self::tenant($world)->sites()->withCount('backups')->get(),
@@ -66,7 +70,7 @@ final class Flows
             static fn (World $world) => self::tenant($world)->sites()->orderBy('id')->chunk(1, static fn () => true),
         ];
         yield 'cursor' => [static fn (World $world) => self::tenant($world)->sites()->cursor()->count()];
-        yield 'unique and exists with the tenant' => [
+        yield 'unique and exists with tenant' => [
             static fn (World $world) => Validator::make(['domain' => 'new.example.com', 'site' => 'x'], [
                 'domain' => Rule::unique('sites')->where('tenant_id', $world->mine->tenant->id),
                 'site' => Rule::exists('sites', 'id')->where('tenant_id', $world->mine->tenant->id),
@@ -75,7 +79,7 @@ final class Flows
         yield 'unique on a column that is unique for all' => [
             static fn () => Validator::make(['domain' => 'new.example.com'], ['domain' => 'unique:sites'])->passes(),
         ];
-        yield 'the organization\'s' => [
+        yield 'organization-level queries' => [
             static fn (World $world) => [
                 Invoice::where('organization_id', $world->mine->organization->id)->get(),
                 User::where('organization_id', $world->mine->organization->id)->get(),
@@ -90,25 +94,46 @@ final class Flows
         ];
         yield 'an id that nobody has' => [static fn () => Site::find((string) Str::uuid())];
         yield 'a hand-written statement' => [
-            static fn (World $world) => DB::select(
-                'select s.domain, count(b.id) as backups from sites s left join site_backups b on b.site_id = s.id
-                 where s.tenant_id = :tenant group by s.domain',
-                ['tenant' => $world->mine->tenant->id],
-            ),
+            static function (World $world): void {
+                $prefix = DB::getTablePrefix();
+                DB::select(
+                    "select s.domain, count(b.id) as backups
+                     from {$prefix}sites s left join {$prefix}site_backups b on b.site_id = s.id
+                     where s.tenant_id = :tenant group by s.domain",
+                    ['tenant' => $world->mine->tenant->id],
+                );
+            },
+        ];
+        yield 'a hand-written statement that begins with the child' => [
+            static function (World $world): void {
+                $prefix = DB::getTablePrefix();
+                DB::select(
+                    "select b.* from {$prefix}site_backups b left join {$prefix}sites s on s.id = b.site_id
+                     where s.tenant_id = ?",
+                    [$world->mine->tenant->id],
+                );
+            },
+        ];
+        yield 'insert or ignore with a key of its own' => [
+            static fn (World $world) => DB::table('sites')->insertOrIgnore([
+                'id' => (string) Str::uuid(),
+                'tenant_id' => $world->mine->tenant->id,
+                'domain' => Str::uuid() . '.example.com',
+            ]),
         ];
     }
 
-    /** @return iterable<string, array{Closure(World): mixed}> */
+    /** @return iterable<string, array{Closure(World, IsolationTestCase): mixed}> */
     private static function writes(): iterable
     {
         yield 'findOrFail, update, fresh' => [
             static fn (World $world) => tap(self::site($world))->update(['status' => 'x'])->fresh(),
         ];
-        yield 'create with a tenant' => [
+        yield 'create with tenant' => [
             static fn (World $world) => Site::create(self::row() + ['tenant_id' => $world->mine->tenant->id]),
         ];
-        yield 'create without a tenant' => [static fn () => Site::create(self::row())->refresh()];
-        yield 'attach, sync, detach' => [static function (World $world): void {
+        yield 'create without tenant' => [static fn () => Site::create(self::row())->refresh()];
+        yield 'pivot attach, detach, sync' => [static function (World $world): void {
             $site = self::site($world);
             $site->members()->detach();
             $site->members()->attach($world->mine->user->id);
@@ -130,6 +155,16 @@ final class Flows
                 self::row() + ['tenant_id' => $world->mine->tenant->id],
             ]),
         ];
+        yield 'upsert whose conflict target has the tenant' => [
+            static function (World $world, IsolationTestCase $test): void {
+                $test->unwatched(static fn () => Schema::table('sites', static function (Blueprint $table): void {
+                    $table->unique(['tenant_id', 'domain']);
+                }));
+                $row = self::row() + ['tenant_id' => $world->mine->tenant->id];
+                DB::table('sites')->upsert([$row], ['tenant_id', 'domain'], ['status']);
+                DB::table('sites')->upsert([['status' => 'active'] + $row], ['tenant_id', 'domain'], ['status']);
+            },
+        ];
         yield 'soft delete, restore, force delete' => [static function (World $world): void {
             $site = self::site($world);
             $site->backups()->delete();
@@ -148,10 +183,10 @@ final class Flows
         ];
     }
 
-    /** @return iterable<string, array{Closure(World): mixed}> */
+    /** @return iterable<string, array{Closure(World, IsolationTestCase): mixed}> */
     private static function elsewhere(): iterable
     {
-        yield 'an audited bypass' => [
+        yield 'audited bypass' => [
             static fn () => Tenancy::withoutTenant(BypassReason::Reporting, static fn () => Site::all()->count()),
         ];
         yield 'nested runAs' => [static fn (World $world) => Tenancy::runAs(
@@ -182,6 +217,9 @@ final class Flows
             Storage::copy("$folder/backups/one.txt", "$folder/backups/two.txt");
             Storage::allFiles($folder);
             Storage::disk('local')->download("$folder/backups/one.txt");
+            Storage::put($folder, new File(__FILE__));
+            Storage::putFile($folder, new File(__FILE__));
+            Storage::putFileAs($folder, new File(__FILE__), 'flows.php');
             Storage::deleteDirectory($folder);
         }];
         yield 'an external resource of one\'s own' => [static fn (World $world) => Tenancy::claimServerDomain(

@@ -8,11 +8,15 @@ use Chom\Metrics\Runtime\Laravel\Tenancy\Guards;
 use Chom\Metrics\Runtime\Tenancy\State;
 use Chom\Metrics\Tenancy;
 use Closure;
+use Illuminate\Foundation\Application;
 use Tests\TestCase;
 
 /** A guarded application with two organizations in it. */
 abstract class IsolationTestCase extends TestCase
 {
+    /** @var Closure(Application): void|null what is broken in the application, to see whether a test notices */
+    public static ?Closure $mutation = null;
+
     protected World $world;
 
     protected string $mode = 'observe';
@@ -22,6 +26,9 @@ abstract class IsolationTestCase extends TestCase
         $this->settings += ['metrics.tenancy.mode' => $this->mode];
         parent::setUp();
         $this->world = $this->createWorld();
+        if (self::$mutation !== null) {
+            (self::$mutation)($this->app);
+        }
     }
 
     protected function createWorld(): World
@@ -43,7 +50,7 @@ abstract class IsolationTestCase extends TestCase
         $this->world = $this->createWorld();
     }
 
-    protected function unwatched(Closure $work): mixed
+    public function unwatched(Closure $work): mixed
     {
         $context = Guards::current()->context;
         $context->enter(State::Bypass);
@@ -54,14 +61,21 @@ abstract class IsolationTestCase extends TestCase
         }
     }
 
-    protected function asMine(Closure $work): mixed
+    public function asMine(Closure $work): mixed
     {
         return Tenancy::runAs($this->world->mine->tenant->id, $this->world->mine->organization->id, $work);
     }
 
-    protected function asTheirs(Closure $work): mixed
+    public function asTheirs(Closure $work): mixed
     {
         return Tenancy::runAs($this->world->theirs->tenant->id, $this->world->theirs->organization->id, $work);
+    }
+
+    /** Requests from now on are those of a user of mine. */
+    protected function asUser(): void
+    {
+        $this->unwatched(fn () => $this->world->mine->user->update(['api_token' => hash('sha256', 'my-token')]));
+        $this->withHeader('Authorization', 'Bearer my-token');
     }
 
     /** @return array<string, float> violations and findings, by type and action */
@@ -77,6 +91,8 @@ abstract class IsolationTestCase extends TestCase
             $objections["$found[1] found"] = $count;
         }
 
+        ksort($objections);
+
         return $objections;
     }
 
@@ -85,6 +101,12 @@ abstract class IsolationTestCase extends TestCase
     {
         $text = print_r(json_decode((string) json_encode($result), true) ?? $result, true);
 
-        return str_contains($text, World::MARK);
+        foreach ([World::MARK, ...$this->world->theirs->keys()] as $mark) {
+            if (str_contains($text, $mark)) {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

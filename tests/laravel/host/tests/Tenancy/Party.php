@@ -11,6 +11,7 @@ use App\Models\Site;
 use App\Models\SiteBackup;
 use App\Models\Tenant;
 use App\Models\User;
+use Illuminate\Database\Eloquent\Model;
 
 /** An organization with one tenant, and what belongs to it. */
 final class Party
@@ -28,6 +29,14 @@ final class Party
         public readonly Note $note,
     ) {
         $this->site = $sites[0];
+    }
+
+    /** @return list<string> what only who sees rows of this party can know */
+    public function keys(): array
+    {
+        $models = [$this->organization, $this->tenant, $this->user, ...$this->sites, $this->backup, $this->note];
+
+        return array_map(static fn (Model $model): string => (string) $model->getKey(), $models);
     }
 
     /** @return list<string> */

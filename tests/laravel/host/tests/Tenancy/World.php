@@ -28,11 +28,14 @@ final class World
 
     public readonly VpsServer $server;
 
+    public readonly VpsServer $other;
+
     private function __construct()
     {
         $this->server = VpsServer::factory()->create(['hostname' => 'vps.example.com']);
-        $this->mine = $this->party('mine');
-        $this->theirs = $this->party(self::MARK);
+        $this->other = VpsServer::factory()->create(['hostname' => 'other.example.com']);
+        $this->mine = $this->party('mine', $this->server, 7);
+        $this->theirs = $this->party(self::MARK, $this->other, 9);
     }
 
     /** Made before any guard looks. */
@@ -50,8 +53,10 @@ final class World
             'users' => DB::table('users')->where('organization_id', $this->theirs->organization->id),
             'sites' => DB::table('sites')->where('tenant_id', $this->theirs->tenant->id),
             'site_backups' => DB::table('site_backups')->whereIn('site_id', $this->theirs->siteIds()),
-            'site_user' => DB::table('site_user')->whereIn('site_id', $this->theirs->siteIds()),
-            'tenant_user' => DB::table('tenant_user')->where('tenant_id', $this->theirs->tenant->id),
+            'site_user' => DB::table('site_user')->whereIn('site_id', $this->theirs->siteIds())
+                ->orWhere('user_id', $this->theirs->user->id),
+            'tenant_user' => DB::table('tenant_user')->where('tenant_id', $this->theirs->tenant->id)
+                ->orWhere('user_id', $this->theirs->user->id),
             'notes' => DB::table('notes')->whereIn('notable_id', $this->theirs->siteIds()),
             'invoices' => DB::table('invoices')->where('organization_id', $this->theirs->organization->id),
         ];
@@ -62,17 +67,17 @@ final class World
         );
     }
 
-    private function party(string $mark): Party
+    private function party(string $mark, VpsServer $server, int $visits): Party
     {
         $organization = Organization::factory()->create(['name' => "$mark organization"]);
         $tenant = Tenant::factory()->for($organization)->create(['name' => "$mark tenant"]);
         $user = User::factory()->for($tenant)->create(['email' => "$mark@example.com"]);
         $sites = [];
-        foreach (['one', 'two'] as $name) {
+        foreach (['one' => $this->server, 'two' => $server] as $name => $carrier) {
             $sites[] = Site::factory()->for($tenant)->create([
                 'domain' => "$name.$mark.example.com",
-                'vps_server_id' => $this->server->id,
-                'visits' => 7,
+                'vps_server_id' => $carrier->id,
+                'visits' => $visits,
             ]);
         }
         $backup = SiteBackup::factory()->create(['site_id' => $sites[0]->id, 'path' => "$mark/backup"]);

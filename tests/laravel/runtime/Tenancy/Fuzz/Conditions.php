@@ -18,19 +18,30 @@ final class Conditions
         'sites.tenant_id' => 'tenant', 'sites.vps_id' => 'vps', 'backups.site_id' => 'site', 'folders.id' => 'folder',
         'folders.tenant_id' => 'tenant', 'folders.folder_id' => 'folder', 'site_user.site_id' => 'site',
         'site_user.user_id' => 'user', 'notes.owner_id' => 'owner', 'vps.id' => 'vps',
+        'vps.tenant_id' => 'tenant',
     ];
 
     private const OWN = [
-        'tenant' => ['t1'], 'organization' => ['o1'], 'site' => ['s1', 's2'], 'user' => ['u1'], 'folder' => ['f1'],
+        'tenant' => ['t1'], 'organization' => ['7'], 'site' => ['s1', 's2'], 'user' => ['u1'], 'folder' => ['f1'],
     ];
 
     private const FOREIGN = [
-        'tenant' => ['t2', 't3'], 'organization' => ['o2'], 'site' => ['st2-1', 'st3-1', 's3'],
-        'user' => ['ut3-1', 'u2'], 'folder' => ['ft2-1', 'f0'], 'owner' => ['s1', 'st2-1'], 'vps' => ['v1'],
+        'tenant' => ['t2', 't3'], 'organization' => ['7b'], 'site' => ['st2-1', 'st3-1', 's3', 'f1', 'u1'],
+        'user' => ['ut3-1', 'u2', 's1'], 'folder' => ['ft2-1', 'f0', 's1', 's2'], 'owner' => ['s1', 'st2-1'],
+        'vps' => ['v1'],
     ];
+
+    private readonly Grammar $grammar;
 
     public function __construct(private readonly Dice $dice, private readonly Selects $selects)
     {
+        $this->grammar = $selects->grammar;
+    }
+
+    /** Whether a column holds numbers; the others hold texts. */
+    public static function numeric(string $column): bool
+    {
+        return preg_match('/(?:^|\.)(?:size|n\d*)$/', $column) === 1;
     }
 
     /** A value in a statement: written out, or bound. */
@@ -39,8 +50,9 @@ final class Conditions
         if (is_int($value) && $this->dice->chance(50)) {
             return (string) $value;
         }
+        $bound = is_int($value) ? "\x03$value" : $value;
 
-        return $this->dice->chance(50) ? "\x01$value\x02" : "'$value'";
+        return $this->dice->chance(50) ? "\x01$bound\x02" : "'$value'";
     }
 
     /** A condition that guards the source, most of the time. @param Source $source */
@@ -55,38 +67,61 @@ final class Conditions
     public function any(Scope $scope, int $depth): string
     {
         $column = $this->column($scope);
+        $type = self::numeric($column);
 
-        return match ($this->dice->roll(0, 13)) {
+        return match ($this->dice->roll(0, 16)) {
             0 => "$column is " . $this->dice->pick(['null', 'not null']),
-            1 => "$column = " . $this->column($scope),
-            2 => "$column in (" . $this->value($this->dice->word()) . ', ' . $this->value('s1') . ')',
-            3 => "$column between " . $this->value(1) . ' and ' . $this->value(3),
+            1 => "$column = " . $this->column($scope, $type),
+            2 => $this->grammar->member($this->column($scope, false), [
+                $this->value($this->dice->word()),
+                $this->value('s1'),
+            ]),
+            3 => $this->column($scope, true) . ' between ' . $this->value(1) . ' and ' . $this->value(3),
             4 => '(' . $this->any($scope, $depth + 1) . ' or ' . $this->any($scope, $depth + 1) . ')',
             5 => 'not ' . $this->any($scope, $depth + 1),
-            6 => $depth > 2 ? '1 = 1' : 'exists (' . $this->selects->query(1, $scope, $depth + 1) . ')',
-            7 => $depth > 2 ? '0 = 1' : 'not exists (' . $this->selects->query(1, $scope, $depth + 1) . ')',
-            8 => $depth > 2
-                ? "$column like 'a%'"
-                : $column . $this->dice->pick([' in (', ' not in ('])
-                    . $this->selects->query(1, $scope, $depth + 1) . ')',
-            9 => "case when $column = " . $this->value(1) . " or $column is null then 1 else 0 end = 1",
-            10 => $depth > 2
-                ? "$column is not 'x'"
-                : "$column = (" . $this->selects->query(1, $scope, $depth + 1) . ' limit 1)',
-            default => "$column " . $this->dice->pick(['=', '<>', '<', '>=']) . ' '
-                . $this->value($this->dice->pick([$this->dice->word(), 1, 2])),
+            6, 7, 8, 10 => $depth > 2 ? '1 = 1' : $this->nested($scope, $depth, $column, $type),
+            9 => "case when $column = " . $this->some($type) . " or $column is null then 1 else 0 end = 1",
+            11 => 'not (' . $this->grammar->same($column, $this->some($type)) . ')',
+            12 => $this->grammar->like($this->column($scope, false)),
+            13 => "($column, " . $this->column($scope, true) . ') = ('
+                . $this->some($type) . ', ' . $this->some(true) . ')',
+            default => "$column " . $this->dice->pick(['=', '<>', '<', '>=']) . ' ' . $this->some($type),
         };
     }
 
-    public function column(Scope $scope): string
+    /** A column of the scope; $numeric when it has to hold numbers, or must not. */
+    public function column(Scope $scope, ?bool $numeric = null): string
     {
         $sources = $scope->outer !== null && $this->dice->chance(15) ? $scope->all() : $scope->sources;
-        if ($sources === []) {
-            return '1';
-        }
-        $source = $this->dice->pick($sources);
+        $source = $sources === [] ? ['name' => '', 'columns' => []] : $this->dice->pick($sources);
+        $columns = array_filter(
+            array_keys($source['columns']),
+            static fn (string $column): bool => $numeric === null || self::numeric($column) === $numeric,
+        );
 
-        return $source['name'] . '.' . $this->dice->pick(array_keys($source['columns']));
+        return $columns === []
+            ? ($numeric === false ? "'x'" : '1')
+            : $source['name'] . '.' . $this->dice->pick(array_values($columns));
+    }
+
+    /** A value of a type. */
+    private function some(bool $numeric): string
+    {
+        return $this->value($numeric ? $this->dice->roll(1, 2) : $this->dice->word());
+    }
+
+    /** A condition with a subquery. */
+    private function nested(Scope $scope, int $depth, string $column, bool $type): string
+    {
+        $query = $this->selects->query([$type], $scope, $depth + 1);
+
+        return match ($this->dice->roll(0, 4)) {
+            0 => "exists ($query)",
+            1 => "not exists ($query)",
+            2 => "$column in ($query)",
+            3 => "$column not in ($query)",
+            default => "$column = ($query order by 1 limit 1)",
+        };
     }
 
     /** @param Source $source */
@@ -109,7 +144,7 @@ final class Conditions
 
         return match ($alike !== [] && $this->dice->chance(60) ? 9 : $this->dice->roll(0, 7)) {
             9 => $this->dice->pick(["$named = " . $this->dice->pick($alike), $this->dice->pick($alike) . " = $named"]),
-            0 => "$named in (" . $this->owned($class) . ', ' . $this->owned($class) . ')',
+            0, 6 => $this->grammar->member($named, [$this->owned($class), $this->owned($class)]),
             1 => $this->owned($class) . " = $named",
             2 => "$named in (" . $this->selects->owning($class, $scope) . ')',
             3 => 'exists (' . $this->selects->owning($class, $scope, $source['name'] . '.' . $column) . ')',
@@ -131,6 +166,17 @@ final class Conditions
             : "$type and $owner = " . $this->owned($class);
     }
 
+    /** One of two columns is the context's own, of which only one is enough. @param Source $source */
+    private function either(array $source): string
+    {
+        $conditions = [];
+        foreach (array_filter($source['columns']) as $column => $class) {
+            $conditions[] = $source['name'] . ".$column = " . $this->owned($class);
+        }
+
+        return '(' . (implode(' or ', $conditions) ?: '1 = 1') . ')';
+    }
+
     private function owned(string $class): string
     {
         $values = $this->dice->chance(97) ? self::OWN[$class] ?? ['s1'] : self::FOREIGN[$class];
@@ -144,8 +190,26 @@ final class Conditions
         $class = array_values(array_filter($source['columns']))[0] ?? 'site';
         $column = $source['name'] . '.' . (array_search($class, $source['columns'], true) ?: 'name');
 
-        return match ($this->dice->roll(0, 13)) {
-            12 => "$column = " . $this->column($scope),
+        return match ($this->dice->roll(0, 26)) {
+            12 => "$column = " . $this->column($scope, false),
+            19 => "$column = " . $this->dice->pick($scope->all())['name'] . '.name',
+            20 => "$column = 7",
+            21 => $this->either($source),
+            22, 23, 24 => $this->grammar->trap(
+                $guard,
+                $column,
+                $this->owned($class),
+                $this->value($this->dice->pick(self::FOREIGN[$class] ?? ['s1'])),
+            ),
+            13 => "$guard is not false",
+            14 => $this->grammar->same($column, $this->owned($class)),
+            15 => "coalesce($column, " . $this->owned($class) . ') = ' . $this->owned($class),
+            16, 17, 18 => $this->grammar->trap(
+                $guard,
+                $column,
+                $this->owned($class),
+                $this->value($this->dice->pick(self::FOREIGN[$class] ?? ['s1'])),
+            ),
             0 => "($guard or " . $this->any($scope, 2) . ')',
             1 => "$guard or " . $this->any($scope, 2),
             2 => "not ($guard)",
@@ -156,8 +220,11 @@ final class Conditions
             7 => 'case when ' . $guard . ' then 0 else 1 end = 1',
             8 => "$column not in (" . $this->selects->owning($class, $scope) . ')',
             9 => 'not ' . $guard,
-            10 => "($guard) = 0",
-            11 => "$column in (" . $this->owned($class) . ', ' . $this->value(self::FOREIGN[$class][0] ?? 's1') . ')',
+            10 => $this->grammar->negated($guard),
+            11 => $this->grammar->member($column, [
+                $this->owned($class),
+                $this->value(self::FOREIGN[$class][0] ?? 's1'),
+            ]),
             default => "$column in (select max(x.id) from sites as x where x.tenant_id = 't1' or x.size = 1)",
         };
     }

@@ -44,13 +44,14 @@ final class Minimiser
 
             return is_int($value) ? (string) $value : "'$value'";
         }, $sql);
-        preg_match_all("/'[^']*'|[\\w.]+|[<>=|]+|\\S/", $written, $found);
+        $written = preg_replace('~/\*.*?\*/|--[^\n]*\n~s', ' ', $written);
+        preg_match_all("/'[^']*'|[\\w.]+|[<>=|:]+|\\S/", $written, $found);
 
         return $found[0];
     }
 
     private function interferes(string $sql): bool
     {
-        return $this->run->verdict($sql, []) === null && is_string($this->oracle->difference($sql, []));
+        return $sql !== '' && $this->run->verdict($sql, []) === null && is_string($this->oracle->difference($sql, []));
     }
 }

@@ -16,9 +16,6 @@ use Sdkgen\Laravel\Runtime\Tenancy\Sql\Verdict;
  */
 final class Run
 {
-    /** Statements to a pair of databases. */
-    private const SHARED = 50;
-
     public int $statements = 0;
     public int $valid = 0;
     public int $proven = 0;
@@ -29,14 +26,19 @@ final class Run
     /** @var array<string, int> */
     public array $verdicts = [];
 
+    /** @var list<string> differences that were gone when the statement was tried again */
+    public array $unrepeatable = [];
+
     /** @var list<array{seed: int, number: int, sql: string, bindings: list<string|int>, difference: string}> */
     public array $counterexamples = [];
 
     private readonly Prover $prover;
     private readonly TrustedKeys $keys;
+    private readonly Engine $engine;
 
-    public function __construct(private readonly int $seed)
+    public function __construct(private readonly int $seed, private readonly Dialect $dialect = Dialect::Sqlite)
     {
+        $this->engine = Engine::of($dialect);
         $model = World::model();
         $this->prover = new Prover($model);
         $this->keys = new TrustedKeys($model);
@@ -55,7 +57,7 @@ final class Run
     public function statements(int $from, int $count, int $most, bool $all): void
     {
         for ($number = $from; $number < $from + $count && count($this->counterexamples) < $most; $number++) {
-            if ($number % self::SHARED === 0 || !isset($oracle)) {
+            if ($number % $this->engine->shared === 0 || !isset($oracle)) {
                 $oracle = $this->oracle($number);
             }
             [$sql, $bindings] = $this->statement($number);
@@ -66,18 +68,20 @@ final class Run
     /** @return array{0: string, 1: list<string|int>} */
     public function statement(int $number): array
     {
-        return Generator::statement(new Dice($this->seed * 1_000_003 + $number));
+        return Generator::statement(new Dice($this->seed * 1_000_003 + $number), $this->dialect);
     }
 
     public function oracle(int $number): Oracle
     {
-        return new Oracle(new World(new Dice($this->seed * 1_000_003 + intdiv($number, self::SHARED) + 500_000_000)));
+        $dice = new Dice($this->seed * 1_000_003 + intdiv($number, $this->engine->shared) + 500_000_000);
+
+        return new Oracle(new World($dice, $this->engine), $this->engine);
     }
 
     /** @param list<string|int> $bindings */
     public function verdict(string $sql, array $bindings): ?Verdict
     {
-        $proof = $this->prover->prove($sql, Dialect::Sqlite, World::CONTEXT);
+        $proof = $this->prover->prove($sql, $this->dialect, World::CONTEXT);
 
         return $proof->judge($bindings, World::CONTEXT, $this->keys);
     }
@@ -99,8 +103,14 @@ final class Run
         $this->valid += $difference === false ? 0 : 1;
         $this->proven += $verdict === null && $difference !== false ? 1 : 0;
         $this->leaking += $verdict !== null && is_string($difference) ? 1 : 0;
-        if ($verdict === null && is_string($difference)) {
+        if ($verdict !== null || !is_string($difference)) {
+            return;
+        }
+        // A server that answers the same question in two ways has an error of its own.
+        if (is_string($this->oracle($number)->difference($sql, $bindings))) {
             $this->counterexamples[] = $this->example($number, $sql, $bindings, $difference);
+        } else {
+            $this->unrepeatable[] = $sql;
         }
     }
 

@@ -12,30 +12,45 @@ final class Selects
     public readonly Conditions $conditions;
 
     /** @var array<string, array<string, ?string>> common tables in force: name => column => what it identifies */
-    private array $common = [];
+    public array $common = [];
+
+    private readonly CommonTables $tables;
+    private readonly Items $items;
 
     private int $names = 0;
 
-    public function __construct(private readonly Dice $dice)
+    public function __construct(private readonly Dice $dice, public readonly Grammar $grammar)
     {
         $this->conditions = new Conditions($dice, $this);
+        $this->tables = new CommonTables($dice, $this);
+        $this->items = new Items($dice, $this);
     }
 
-    /** A query with so many columns. */
-    public function query(int $width, ?Scope $outer, int $depth): string
+    /** A number for a name that there is not yet. */
+    public function number(): int
+    {
+        return ++$this->names;
+    }
+
+    /**
+     * A query with columns of some types.
+     *
+     * @param non-empty-list<bool> $types whether a column is numeric
+     */
+    public function query(array $types, ?Scope $outer, int $depth): string
     {
         $kept = $this->common;
-        $with = $depth < 2 && $this->dice->chance($depth === 0 ? 20 : 6) ? $this->with($outer, $depth) : '';
-        $text = $this->block($width, $outer, $depth);
+        $with = $depth < 2 && $this->dice->chance($depth === 0 ? 20 : 6) ? $this->tables->with($depth) : '';
+        $text = $this->block($types, $outer, $depth);
         if ($this->dice->chance($depth === 0 ? 12 : 5)) {
-            $text .= ' ' . $this->dice->pick(['union', 'union all', 'except', 'intersect']) . ' '
-                . $this->block($width, $outer, $depth);
-        } elseif ($depth === 0 && $this->dice->chance(25)) {
-            $text .= $this->ordered($width, $outer, $depth);
+            $text .= ' ' . $this->dice->pick($this->grammar->combinations()) . ' '
+                . $this->block($types, $outer, $depth);
+        } elseif ($depth === 0 && $this->dice->chance(25) && !str_contains($text, 'distinct on')) {
+            $text .= $this->ordered(count($types), $outer, $depth);
         }
         $this->common = $kept;
 
-        return $with . $text;
+        return $with . $text . ($depth === 0 ? $this->grammar->lock() : '');
     }
 
     /** A query that yields own values of a class; or asks whether there is one that is equal to a column. */
@@ -61,7 +76,17 @@ final class Selects
             default => "$name.$yielded",
         };
 
-        return "select $output from $from where $where" . ($this->dice->chance(5) ? " or $name.size = 1" : '');
+        $where .= $this->dice->chance(5) ? " or $name.size = 1" : '';
+        $one = 'w' . ++$this->names;
+        $outer = "right join vps as o$one on o$one.id = $one.id";
+
+        return match ($column === null ? $this->dice->roll(9, 30) : $this->dice->roll(0, 20)) {
+            0 => "select 1 from vps as $one left join $from on $where",
+            1 => "select 1 from vps as $one join $from on $where $outer",
+            9 => "select $output from $from where $where union select "
+                . $this->dice->pick(["'st2-1'", "'t2'", "'7b'"]),
+            default => "select $output from $from where $where",
+        };
     }
 
     /** Reads a table under a new name. */
@@ -70,19 +95,26 @@ final class Selects
         $table ??= $this->dice->pick(array_keys(World::TABLES));
         $name = $this->dice->chance(25) && !in_array($table, array_column($scope->all(), 'name'), true)
             ? $table
-            : $this->dice->pick(['a', 'b', 'c']) . ++$this->names;
+            : $this->grammar->name($this->dice->pick(['a', 'b', 'c']) . ++$this->names);
+        if ($scope->outer !== null && $scope->outer->sources !== [] && $this->dice->chance(6)) {
+            // A name of the block around, which is hidden from here on.
+            $name = $this->dice->pick($scope->outer->sources)['name'];
+        }
         $columns = [];
         foreach (World::TABLES[$table] as $column) {
             $columns[$column] = Conditions::CLASSES["$table.$column"] ?? null;
         }
-        $shadowed = isset($this->common[$table]);
+        $schema = isset($this->common[$table]) && $this->dice->chance(30) ? $this->grammar->schema() : '';
+        $shadowed = isset($this->common[$table]) && $schema === '';
         $scope->sources[] = [
             'name' => $name,
             'table' => $shadowed ? null : $table,
             'columns' => $shadowed ? $this->common[$table] : $columns,
         ];
 
-        return $name === $table ? $table : "$table as $name";
+        $hint = $shadowed ? '' : $this->grammar->hint($table);
+
+        return $schema . ($name === $table ? $table : "$table as $name") . $hint;
     }
 
     /** A block of sources with conditions. @return array{0: string, 1: string} FROM and WHERE */
@@ -94,7 +126,8 @@ final class Selects
             $from .= $this->join($scope, $depth, $pending);
         }
         foreach ($scope->sources as $source) {
-            if ($source['table'] !== null && !isset($pending[$source['name']]) && $this->dice->chance(90)) {
+            $guarded = $source['table'] !== null || isset($source['columns']['tenant_id']);
+            if ($guarded && !isset($pending[$source['name']]) && $this->dice->chance(90)) {
                 $pending[$source['name']] = $this->conditions->guard($source, $scope);
             }
         }
@@ -110,60 +143,41 @@ final class Selects
         return [$from, $where === '' ? '' : " where $where"];
     }
 
-    private function block(int $width, ?Scope $outer, int $depth): string
+    /** @param non-empty-list<bool> $types */
+    private function block(array $types, ?Scope $outer, int $depth): string
     {
         $scope = new Scope($outer);
         [$from, $where] = $this->found($scope, $depth);
-        $grouped = $this->dice->chance(15);
-        $items = $groups = [];
-        for ($item = 0; $item < $width; $item++) {
-            $column = $this->conditions->column($scope);
-            $items[] = ($grouped && $item > 0 || (!$grouped && $this->dice->chance(3))
-                ? $this->dice->pick(['count(*)', "count($column)", "min($column)", "max($column)", "sum($column)"])
-                : ($grouped ? $groups[] = $column : $this->item($scope, $depth, $column))) . " as x$item";
-        }
-        if (!$grouped && preg_match('/\b(count|min|max|sum)\(/', implode(' ', $items))) {
-            // One aggregate makes all others choose a row at will.
-            $items = array_map(static fn (int $item): string => "count(*) as x$item", range(0, $width - 1));
-        }
-        $group = $groups === [] ? '' : ' group by ' . implode(', ', $groups);
-        $having = $grouped && $this->dice->chance(30) ? ' having count(*) > ' . $this->dice->roll(0, 2) : '';
-
-        return 'select ' . ($this->dice->chance(8) ? 'distinct ' : '') . implode(', ', $items) . " from $from$where"
-            . ($group === '' ? '' : $group . $having);
-    }
-
-    private function item(Scope $scope, int $depth, string $column): string
-    {
-        return match ($this->dice->roll(0, 19)) {
-            0 => "coalesce($column, 'none')",
-            1 => "row_number() over (partition by $column order by " . $this->every($scope) . ')',
-            2 => "rank() over (order by $column)",
-            3 => "case when $column is null then 'n' else 'y' end",
-            4 => $depth > 1 ? '1' : '(select count(*) from ' . $this->subject($scope, $depth) . ')',
-            5 => $depth > 1 ? $this->conditions->value(2) : 'exists (' . $this->query(1, $scope, $depth + 1) . ')',
-            6 => "$column || '-'",
-            default => $column,
-        };
-    }
-
-    private function subject(Scope $outer, int $depth): string
-    {
-        $scope = new Scope($outer);
-
-        return implode('', $this->found($scope, $depth + 1));
-    }
-
-    private function every(Scope $scope): string
-    {
-        $columns = [];
-        foreach ($scope->sources as $source) {
-            foreach (array_keys($source['columns']) as $column) {
-                $columns[] = $source['name'] . '.' . $column;
+        $grouped = $this->dice->chance(18);
+        // One aggregate without a group makes all others choose a row at will.
+        $single = !$grouped && $this->dice->chance(4);
+        $items = [];
+        $group = '';
+        foreach ($types as $item => $type) {
+            $column = $this->conditions->column($scope, $type);
+            if ($single || ($grouped && $item > 0)) {
+                $column = $this->items->aggregate($scope, $type, $depth);
+            } elseif ($grouped) {
+                $group = str_contains($column, '.') ? " group by $column" : '';
+            } else {
+                $column = $this->items->item($scope, $depth, $type, $column);
             }
+            $items[] = "$column as x$item";
         }
+        $having = $group !== '' && $this->dice->chance(30) ? $this->having($scope, $depth) : '';
+        [$distinct, $first] = $grouped || $single || !$this->dice->chance(10)
+            ? ['', '']
+            : $this->grammar->distinct($this->conditions->column($scope));
+        $order = $first === '' ? '' : " order by $first, " . implode(', ', range(1, count($types)));
 
-        return implode(', ', $columns) ?: '1';
+        return "select $distinct" . implode(', ', $items) . " from $from$where$group$having$order";
+    }
+
+    private function having(Scope $scope, int $depth): string
+    {
+        return $depth > 1 || $this->dice->chance(70)
+            ? ' having count(*) > ' . $this->dice->roll(0, 2)
+            : ' having exists (' . $this->query([true], null, $depth + 1) . ')';
     }
 
     private function source(Scope $scope, int $depth): string
@@ -181,30 +195,51 @@ final class Selects
 
     private function derived(Scope $scope, int $depth): string
     {
-        $inner = new Scope($scope->outer);
+        $lateral = $scope->sources !== [] && $this->grammar->lateral();
+        $inner = new Scope($lateral ? $scope : $scope->outer);
         [$from, $where] = $this->found($inner, $depth + 1);
         $name = 'd' . ++$this->names;
         $source = $this->dice->pick($inner->sources);
+        $before = $lateral ? 'lateral ' : '';
+        if ($this->dice->chance(4)) {
+            // Two columns of one name, of which one gets it by default.
+            $scope->sources[] = ['name' => $name, 'table' => null, 'columns' => ['id' => 'site']];
+
+            return '(select ' . $this->dice->pick(['(f.id)', 'f.id collate nocase', "f.id as 'id'"]) . ', s.id'
+                . " from folders as f, sites as s where f.tenant_id = 't1' and s.tenant_id = 't1') as $name";
+        }
+        if ($this->dice->chance(12)) {
+            // What a common table hides within the subquery is there again behind it.
+            $hidden = $this->dice->pick(['sites', 'backups', 'folders']);
+            $scope->sources[] = ['name' => $name, 'table' => null, 'columns' => ['y0' => null]];
+            $next = new Scope($scope->outer);
+            $again = $this->table($next, $hidden);
+            $scope->sources[] = $next->sources[0];
+
+            return "(with $hidden as (select v.name as y0 from vps as v) select h.y0 from $hidden as h) as $name"
+                . " cross join $again";
+        }
         if (count($inner->sources) === 1 && $this->dice->chance(40)) {
             $scope->sources[] = ['name' => $name, 'table' => null, 'columns' => $source['columns']];
 
-            return "(select * from $from$where) as $name";
+            return "$before(select * from $from$where) as $name";
         }
         [$items, $columns] = $this->named($inner);
         $scope->sources[] = ['name' => $name, 'table' => null, 'columns' => $columns];
 
-        return '(select ' . implode(', ', $items) . " from $from$where) as $name";
+        return $before . '(select ' . implode(', ', $items) . " from $from$where) as $name";
     }
 
     /** @return array{0: list<string>, 1: array<string, ?string>} */
-    private function named(Scope $inner): array
+    public function named(Scope $inner): array
     {
         $items = $columns = [];
         for ($item = 0; $item < 2; $item++) {
             $source = $this->dice->pick($inner->sources);
             $column = $this->dice->pick(array_keys(array_filter($source['columns'])) ?: array_keys($source['columns']));
-            $items[] = $source['name'] . ".$column as y$item";
-            $columns["y$item"] = $source['columns'][$column];
+            $alias = (Conditions::numeric($column) ? 'n' : 'y') . $item;
+            $items[] = $source['name'] . ".$column as $alias";
+            $columns[$alias] = $source['columns'][$column];
         }
 
         return [$items, $columns];
@@ -213,8 +248,10 @@ final class Selects
     /** @param array<string, string> $guarded conditions of sources that stand in ON already */
     private function join(Scope $scope, int $depth, array &$guarded): string
     {
-        $kind = $this->dice->pick(['join', 'join', 'inner join', 'left join', 'left join', 'right join', 'full join',
-            'cross join', ',']);
+        if ($scope->sources[0]['table'] !== null && $this->dice->chance(4)) {
+            return $this->group($scope);
+        }
+        $kind = $this->dice->pick($this->grammar->joins());
         $text = ($kind === ',' ? ', ' : " $kind ") . $this->source($scope, $depth);
         if ($kind === ',' || $kind === 'cross join') {
             return $text;
@@ -238,52 +275,29 @@ final class Selects
         return $text . ' on ' . implode(' and ', $on);
     }
 
-    private function with(?Scope $outer, int $depth): string
+    /** Joins with a group of joins, or by columns that have the same name. */
+    private function group(Scope $scope): string
     {
-        $tables = [];
-        $recursive = false;
-        for ($more = $this->dice->pick([1, 1, 2]); $more > 0; $more--) {
-            if ($this->dice->chance(25)) {
-                $recursive = true;
-                $tables[] = $this->recursive();
-                continue;
-            }
-            $name = $this->dice->chance(25) ? $this->dice->pick(['sites', 'backups', 'vps']) : 't' . ++$this->names;
-            $inner = new Scope();
-            [$from, $where] = $this->found($inner, $depth + 1);
-            if (preg_match("/\\b$name\\b/", $from . $where)) {
-                $name = 't' . ++$this->names;
-            }
-            [$items, $columns] = $this->named($inner);
-            $tables[] = "$name as (select " . implode(', ', $items) . " from $from$where)";
-            $this->common[$name] = $columns;
-        }
+        $column = $this->dice->pick(['tenant_id', 'site_id', 'name']);
+        $other = $this->dice->pick(['folders', 'backups']);
+        $pair = $this->table($scope, 'sites') . ' join ' . $this->table($scope, $other);
+        [$one, $other] = array_slice(array_column($scope->sources, 'name'), -2);
 
-        return 'with ' . ($recursive ? 'recursive ' : '') . implode(', ', $tables) . ' ';
-    }
-
-    private function recursive(): string
-    {
-        $name = 'r' . ++$this->names;
-        $own = "tenant_id = 't1'";
-        $guard = $this->dice->pick([$own, $own, "id in ('f1')", 'size = 1', "tenant_id = 't2'"]);
-        $step = $this->dice->pick([
-            "select f.id, f.folder_id, n + 1 from folders f join $name on f.folder_id = $name.y0 where n < 4",
-            "select f.id, f.folder_id, n + 1 from folders f join $name on f.id = $name.y1 where n < 4",
-            "select f.id, f.folder_id, n + 1 from folders f join $name on f.size = $name.n where n < 3",
-            "select 's1', y0, n + 1 from $name where n < 3",
-            "select y1, y0, n + 1 from $name where n < 3",
+        return $this->dice->pick([
+            " join ($pair on $one.size = $other.size) using ($column)",
+            " join ($pair using ($column)) on $one.size = 1",
+            " join $pair using ($column)",
+            " natural join ($pair on $one.size = $other.size)",
         ]);
-        $this->common[$name] = ['y0' => 'folder', 'y1' => 'folder', 'n' => null];
-
-        return "$name(y0, y1, n) as (select id, folder_id, 1 from folders where $guard union $step)";
     }
 
     private function ordered(int $width, ?Scope $outer, int $depth): string
     {
         $by = implode(', ', range(1, $width));
-        $by = $this->dice->chance(25) ? '(' . $this->query(1, $outer, $depth + 2) . "), $by" : $by;
+        if ($this->dice->chance(25)) {
+            $by = '(' . $this->query([false], $outer, $depth + 2) . " order by 1 limit 1), $by";
+        }
 
-        return " order by $by limit " . $this->conditions->value($this->dice->roll(1, 3));
+        return " order by $by" . $this->grammar->limit((string) $this->dice->roll(1, 3));
     }
 }

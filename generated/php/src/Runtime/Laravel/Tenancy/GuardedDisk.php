@@ -6,6 +6,8 @@ namespace Chom\Metrics\Runtime\Laravel\Tenancy;
 
 use Illuminate\Contracts\Filesystem\Cloud;
 use Illuminate\Contracts\Filesystem\Filesystem;
+use Illuminate\Support\Traits\Conditionable;
+use SplFileInfo;
 
 /**
  * A disk whose paths have to match a declared pattern. Everything else is the disk's own business.
@@ -14,6 +16,8 @@ use Illuminate\Contracts\Filesystem\Filesystem;
  */
 final class GuardedDisk implements Cloud
 {
+    use Conditionable;
+
     /** Methods whose path is a folder: what is in it has to be allowed. */
     private const FOLDERS = [
         'putFile' => true,
@@ -34,8 +38,6 @@ final class GuardedDisk implements Cloud
         'buildTemporaryUrlsUsing' => true,
         'providesTemporaryUrls' => true,
         'getClient' => true,
-        'when' => true,
-        'unless' => true,
     ];
 
     public function __construct(private readonly Filesystem $disk)
@@ -197,7 +199,8 @@ final class GuardedDisk implements Cloud
             $method === 'delete' => is_array($first) ? $first : $arguments,
             $method === 'copy', $method === 'move' => [$first, $arguments[1] ?? ''],
             $method === 'putFileAs' => ["$first/" . (is_string($arguments[2] ?? null) ? $arguments[2] : '')],
-            isset(self::FOLDERS[$method]) => ["$first/"],
+            isset(self::FOLDERS[$method]), $method === 'put' && ($arguments[1] ?? null) instanceof SplFileInfo
+                => ["$first/"],
             default => [is_array($first) ? '' : $first],
         };
 

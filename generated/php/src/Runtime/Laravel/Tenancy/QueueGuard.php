@@ -30,6 +30,9 @@ final class QueueGuard
     /** @var WeakMap<Job, int> job in progress => contexts that waited when it began */
     private WeakMap $depths;
 
+    /** Whether a job failed whose end a worker does not announce when it cannot tell the job or store the failure. */
+    private bool $hasFailed = false;
+
     public function __construct(
         private readonly Guards $guards,
         private readonly Stamp $stamp,
@@ -144,6 +147,7 @@ final class QueueGuard
         $this->guards->context->unwind($depth);
         if (! $job instanceof SyncJob) {
             $this->database->endJob($succeeded);
+            $this->hasFailed = false;
             $this->guards->context->reset();
             $this->guards->watch->forget();
         }
@@ -154,6 +158,7 @@ final class QueueGuard
     {
         if (! $job instanceof SyncJob) {
             $this->database->endJob(false);
+            $this->hasFailed = true;
         }
         if (! isset($this->depths[$job]) && ! $job instanceof SyncJob) {
             $this->guards->context->reset();
@@ -162,7 +167,8 @@ final class QueueGuard
 
     private function expectNothing(): void
     {
-        $this->stale($this->guards->context->state !== State::Unresolved);
+        $this->stale($this->guards->context->state !== State::Unresolved && ! $this->hasFailed);
+        $this->hasFailed = false;
         $this->guards->context->reset();
     }
 
@@ -196,10 +202,11 @@ final class QueueGuard
     /** What a job before this one did is no reason to stop this one. */
     private function quietly(Closure $report): void
     {
+        $poison = $this->guards->context->poison;
         try {
             $report();
         } catch (IsolationException) {
-            $this->guards->context->poison = null;
+            $this->guards->context->poison = $poison;
         }
     }
 }

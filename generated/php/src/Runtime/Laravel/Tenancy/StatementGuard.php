@@ -80,7 +80,8 @@ final class StatementGuard
     {
         $dialect = Dialect::ofDriver($connection->getDriverName());
         $this->prover ??= ($this->make)();
-        $proof = $dialect === null ? null : $this->prover->prove($sql, $dialect, $values);
+        $prefix = $connection->getTablePrefix();
+        $proof = $dialect === null ? null : $this->prover->prove($sql, $dialect, $values, $prefix);
 
         return $proof?->judge($bindings, $values, new TrustedKeys($this->guards->model)) === null;
     }
@@ -88,14 +89,15 @@ final class StatementGuard
     private function proof(string $sql, Connection $connection): ?Proof
     {
         $dialect = Dialect::ofDriver($connection->getDriverName());
-        if ($dialect !== null && $connection->getTablePrefix() === '') {
+        if ($dialect !== null) {
+            $values = $this->guards->context->values;
             $prover = $this->prover ??= ($this->make)();
 
-            return $prover->prove($sql, $dialect, $this->guards->context->values);
+            return $prover->prove($sql, $dialect, $values, $connection->getTablePrefix());
         }
 
         return $this->namesScopedTable($sql)
-            ? throw new LogicException('statements of this driver, or with a table prefix, are not understood')
+            ? throw new LogicException('statements of this driver are not understood')
             : null;
     }
 

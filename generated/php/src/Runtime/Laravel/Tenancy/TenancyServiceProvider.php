@@ -6,6 +6,7 @@ namespace Chom\Metrics\Runtime\Laravel\Tenancy;
 
 use Illuminate\Broadcasting\BroadcastManager;
 use Illuminate\Cache\CacheManager;
+use Illuminate\Container\Container as Application;
 use Illuminate\Contracts\Container\Container;
 use Illuminate\Contracts\Http\Kernel;
 use Illuminate\Filesystem\FilesystemManager;
@@ -56,6 +57,7 @@ final class TenancyServiceProvider extends ServiceProvider
             $app->make(Stamp::class),
             $app->make(RowLevelSecurity::class),
         ));
+        $app->singleton(Commands::class);
         $app->singleton(Boundary::class, static fn (Container $app) => new Boundary(
             $app->make(Guards::class),
             $app->make(ModelGuard::class),
@@ -106,7 +108,7 @@ final class TenancyServiceProvider extends ServiceProvider
         );
         $this->app->make(RowLevelSecurity::class)->listen($events);
         $this->watchRequests();
-        (new CommandGuard($guards))->listen($events);
+        $this->watchCommands();
         $this->tell();
     }
 
@@ -123,6 +125,17 @@ final class TenancyServiceProvider extends ServiceProvider
     {
         $this->callAfterResolving(Kernel::class, static function (Kernel $kernel, Container $app): void {
             Middleware::install($kernel, $app);
+        });
+    }
+
+    private function watchCommands(): void
+    {
+        $events = $this->app->make('events');
+        $events->listen('Illuminate\Console\Events\CommandStarting', static function (object $event): void {
+            Application::getInstance()->make(Commands::class)->begin((string) $event->command);
+        });
+        $events->listen('Illuminate\Console\Events\CommandFinished', static function (object $event): void {
+            Application::getInstance()->make(Commands::class)->end((string) $event->command);
         });
     }
 

@@ -29,6 +29,8 @@ final class Boundary
 
     private bool $isBusy = false;
 
+    private int $requests = 0;
+
     public function __construct(private readonly Guards $guards, private readonly ModelGuard $models)
     {
         $this->isWatched = $guards->watch->watches(Layer::Http);
@@ -36,6 +38,7 @@ final class Boundary
 
     public function handle(Request $request, Closure $next): mixed
     {
+        ++$this->requests;
         $guards = $this->guards;
         if ($this->isBusy) {
             return $guards->aside(State::Unresolved, fn (): mixed => $this->inspect($request, $next($request)));
@@ -55,10 +58,18 @@ final class Boundary
         return $response;
     }
 
-    /** After the response is sent: what streams it still works for its tenant. */
+    /**
+     * What streams the response, and jobs and callbacks that wait until it is sent, still work for its tenant. A
+     * process that keeps one application keeps the callback, too, which then has nothing to do with a later request.
+     */
     public function terminate(): void
     {
-        $this->guards->context->reset();
+        $request = $this->requests;
+        Container::getInstance()->terminating(function () use ($request): void {
+            if ($request === $this->requests && ! $this->isBusy) {
+                $this->guards->context->reset();
+            }
+        });
     }
 
     private function reportLeftover(): void
@@ -81,7 +92,7 @@ final class Boundary
             if (isset($response->exception)) {
                 $this->noteDenial($response->exception);
             }
-            if ($this->isWatched && $response->isSuccessful()) {
+            if ($this->isWatched) {
                 ++$this->guards->tally->http;
                 if (! is_string($response->original ?? '')) {
                     $this->checkContent($response->original);

@@ -6,6 +6,7 @@ namespace Sdkgen\Laravel\Runtime\Laravel\Tenancy;
 
 use Illuminate\Cache\Repository;
 use Illuminate\Contracts\Cache\Store;
+use Illuminate\Session\SessionManager;
 
 /**
  * A cache whose keys, locks and tags have to match a declared pattern.
@@ -14,11 +15,22 @@ use Illuminate\Contracts\Cache\Store;
  */
 final class GuardedCache extends Repository
 {
+    /** Whether sessions are kept here, whose keys are secrets of the framework's own and name nobody. */
+    private bool $holdsSessions = false;
+
     /** @param array<string, mixed> $config */
     public function __construct(Store $store, array $config = [])
     {
         // Laravel before 11 takes the store only, and passes over what is more.
         parent::__construct($store, $config);
+    }
+
+    /** The session manager keeps sessions in a copy; anybody else's copy is guarded as well. */
+    public function __clone()
+    {
+        parent::__clone();
+        $caller = debug_backtrace(DEBUG_BACKTRACE_IGNORE_ARGS, 2)[1]['class'] ?? '';
+        $this->holdsSessions = is_a($caller, SessionManager::class, true);
     }
 
     /**
@@ -124,7 +136,7 @@ final class GuardedCache extends Repository
     protected function itemKey($key)
     {
         $guard = KeyGuard::$cache;
-        if ($guard !== null && ! isset($guard->known[$key])) {
+        if ($guard !== null && ! isset($guard->known[$key]) && ! $this->holdsSessions) {
             $guard->check((string) $key);
         }
 

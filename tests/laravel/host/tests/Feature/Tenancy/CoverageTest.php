@@ -5,41 +5,55 @@ declare(strict_types=1);
 namespace Tests\Feature\Tenancy;
 
 use PHPUnit\Framework\TestCase;
+use Tests\Tenancy\BreachTestCase;
+use Tests\Tenancy\FlowTestCase;
+use Tests\Tenancy\ThreatModel;
 
-/** Every numbered case of the threat model has a test: a data set that begins with its number, or a test named here. */
+/**
+ * Every case of the threat model has a data set in a class that tries all of its own in both modes, and so has every
+ * flow that must stay silent.
+ */
 final class CoverageTest extends TestCase
 {
-    private const LAST = 66;
-
-    /** Numbers that the threat model does not give. */
-    private const UNUSED = [63, 64];
-
-    private const ELSEWHERE = [
-        42 => [RequestsTest::class, 'testNothingScopedIsTouchedBeforeATenantIsKnown'],
-        43 => [RequestsTest::class, 'testNothingScopedIsTouchedBeforeATenantIsKnown'],
-        44 => [QueueTest::class, 'testACommandWorksForNobody'],
-        45 => [RequestsTest::class, 'testARouteParameterOfAnotherTenantIsNotFound'],
-        46 => [RequestsTest::class, 'testNothingScopedIsTouchedBeforeATenantIsKnown'],
-        47 => [QueueTest::class, 'testAJobWithAForeignModelFails'],
-        48 => [QueueTest::class, 'testAJobWithoutAStampFails'],
-        49 => [QueueTest::class, 'testAJobWithAForgedStampFails'],
-        50 => [QueueTest::class, 'testAModelThatMovedToAnotherTenantIsNotRestored'],
-        51 => [QueueTest::class, 'testARetryHasItsContextAndLeavesNone'],
-        52 => [RequestsTest::class, 'testAContextLeftOverIsNoticedAndForgotten'],
-    ];
-
-    public function testEveryNumberedCaseIsTested(): void
+    public function testEveryCaseIsNoticedAndStopped(): void
     {
-        $names = array_merge(
-            array_keys(iterator_to_array(CasesTest::cases())),
-            array_keys(iterator_to_array(KeysTest::accesses())),
-        );
-        $found = array_filter(array_map(intval(...), $names));
-        foreach (self::ELSEWHERE as $number => [$class, $method]) {
-            self::assertTrue(method_exists($class, $method), "$class::$method, which tests case $number");
-            $found[] = $number;
+        $proved = $this->proved(BreachTestCase::class, ['testItIsNoticed', 'testItIsStopped']);
+
+        $cases = [...array_map(strval(...), array_keys(ThreatModel::NUMBERED)), ...ThreatModel::UNNUMBERED];
+        self::assertSame([], array_values(array_diff($cases, $proved)));
+    }
+
+    public function testEveryFlowIsSilentInBothModes(): void
+    {
+        $proved = $this->proved(FlowTestCase::class, ['testNothingIsNoticed', 'testNothingIsStopped']);
+
+        self::assertSame([], array_values(array_diff(ThreatModel::SILENT, $proved)));
+    }
+
+    /**
+     * @param class-string $base
+     * @param list<string> $methods that try every data set
+     * @return list<string> what the names of the data sets of its descendants begin with
+     */
+    private function proved(string $base, array $methods): array
+    {
+        $proved = [];
+        foreach (glob(__DIR__ . '/*Test.php') as $file) {
+            $class = __NAMESPACE__ . '\\' . basename($file, '.php');
+            if (is_subclass_of($class, $base)) {
+                foreach ($methods as $method) {
+                    self::assertTrue((new \ReflectionMethod($class, $method))->isFinal(), "$class::$method");
+                }
+                $names = array_keys(iterator_to_array($class::cases()));
+                array_push($proved, ...array_map(self::identity(...), $names));
+            }
         }
 
-        self::assertSame([], array_diff(range(1, self::LAST), self::UNUSED, $found));
+        return array_values(array_unique($proved));
+    }
+
+    private static function identity(string $name): string
+    {
+        return preg_match('~^\d+~', $name, $number) === 1 ? $number[0] : explode(':', $name)[0];
     }
 }

@@ -6,24 +6,20 @@ namespace Tests\Feature\Tenancy;
 
 use Chom\Metrics\Runtime\Laravel\Tenancy\Guards;
 use Chom\Metrics\Runtime\Tenancy\State;
-use Illuminate\Container\Container;
-use Illuminate\Contracts\Http\Kernel;
-use Illuminate\Http\Request;
-use Illuminate\Support\Facades\Facade;
 use Tests\Tenancy\IsolationTestCase;
 use Tests\Tenancy\Party;
+use Tests\Tenancy\ServesLikeOctane;
 
-/** One process, many requests of two tenants, each in a copy of the application: what Octane does. */
+/** Requests of two tenants in one process do not meet. */
 final class LongLivedTest extends IsolationTestCase
 {
+    use ServesLikeOctane;
+
     protected string $mode = 'enforce';
 
     public function testRequestsOfTwoTenantsDoNotMeet(): void
     {
-        $this->unwatched(function (): void {
-            $this->world->mine->user->update(['api_token' => hash('sha256', 'mine')]);
-            $this->world->theirs->user->update(['api_token' => hash('sha256', 'theirs')]);
-        });
+        $this->giveTokens();
 
         for ($round = 0; $round < 20; $round++) {
             foreach (['mine' => $this->world->mine, 'theirs' => $this->world->theirs] as $token => $party) {
@@ -39,7 +35,7 @@ final class LongLivedTest extends IsolationTestCase
         $growth = [];
         foreach (['off', 'enforce'] as $mode) {
             $this->inMode($mode);
-            $this->unwatched(fn () => $this->world->mine->user->update(['api_token' => hash('sha256', 'mine')]));
+            $this->giveTokens();
             $this->serve('mine', 400);
             $before = memory_get_usage();
             $this->serve('mine', 200);
@@ -52,10 +48,7 @@ final class LongLivedTest extends IsolationTestCase
     /** The route keeps its controller, and that the tenant of the first request: what Octane takes care of itself. */
     public function testAControllerThatKeepsATenantIsNoticed(): void
     {
-        $this->unwatched(function (): void {
-            $this->world->mine->user->update(['api_token' => hash('sha256', 'mine')]);
-            $this->world->theirs->user->update(['api_token' => hash('sha256', 'theirs')]);
-        });
+        $this->giveTokens();
 
         $this->listed('mine', $this->world->mine, flush: false);
 
@@ -74,30 +67,9 @@ final class LongLivedTest extends IsolationTestCase
     /** @return list<string> ids of the sites that the API lists, in the party's order */
     private function listed(string $token, Party $party, bool $flush = true): array
     {
-        $kernel = $this->app->make(Kernel::class);
-        $sandbox = clone $this->app;
-        $this->enter($sandbox, $kernel);
-        $request = Request::create('/api/v1/sites', 'GET', [], [], [], ['HTTP_AUTHORIZATION' => "Bearer $token"]);
-        $response = $kernel->handle($request);
-        $kernel->terminate($request, $response);
-        if ($flush) {
-            $request->route()->controller = null;
-        }
-        $sandbox->flush();
-        $this->enter($this->app, $kernel);
+        $response = $this->ask('/api/v1/sites', $token, $flush);
         $ids = array_column(json_decode((string) $response->getContent(), true)['data'] ?? [], 'id');
 
         return array_values(array_intersect($party->siteIds(), $ids));
-    }
-
-    private function enter(Container $app, Kernel $kernel): void
-    {
-        $app->forgetScopedInstances();
-        $app->make('auth')->forgetGuards()->setApplication($app);
-        Container::setInstance($app);
-        Facade::setFacadeApplication($app);
-        Facade::clearResolvedInstances();
-        $kernel->setApplication($app);
-        $app->make('router')->setContainer($app);
     }
 }

@@ -7,83 +7,76 @@ namespace Tests\Feature\Tenancy;
 use App\Models\Site;
 use App\Models\SiteBackup;
 use Chom\Metrics\Runtime\Laravel\Tenancy\IsolationException;
-use Closure;
 use Illuminate\Support\Str;
-use Tests\Tenancy\IsolationTestCase;
+use Tests\Tenancy\Breach;
+use Tests\Tenancy\BreachTestCase;
 use Tests\Tenancy\World;
+use Throwable;
 
 /** The guard of models does its part where no statement is looked at. */
-final class ModelsAloneTest extends IsolationTestCase
+final class ModelsAloneTest extends BreachTestCase
 {
-    protected string $mode = 'enforce';
-
     protected function setUp(): void
     {
         $this->settings = ['metrics.tenancy.layers' => ['sql' => 'off']];
         parent::setUp();
     }
 
-    /** @return iterable<string, array{string, Closure(World): mixed}> */
-    public static function accesses(): iterable
+    public static function cases(): iterable
     {
         $new = static fn (): array => ['domain' => Str::uuid() . '.example.com'];
-        yield 'find' => ['model_read', static fn (World $world) => Site::find($world->theirs->site->id)];
-        yield 'all' => ['model_read', static fn () => Site::all()];
-        yield 'create for another tenant' => [
-            'model_write',
-            static fn (World $world) => Site::create($new() + ['tenant_id' => $world->theirs->tenant->id]),
+        $accesses = [
+            'find' => ['model_read', static fn (World $world) => Site::find($world->theirs->site->id)],
+            'all' => ['model_read', static fn () => Site::all()],
+            'create for another tenant' => [
+                'model_write',
+                static fn (World $world) => Site::create($new() + ['tenant_id' => $world->theirs->tenant->id]),
+            ],
+            'child of a foreign parent' => [
+                'model_write',
+                static fn (World $world) => SiteBackup::create(['site_id' => $world->theirs->site->id]),
+            ],
+            'polymorphic child of a foreign parent' => [
+                'model_write',
+                static fn (World $world) => $world->theirs->site->notes()->create(['text' => 'x']),
+            ],
+            'move to another tenant' => [
+                'tenant_reassigned',
+                static fn (World $world) => Site::find($world->mine->site->id)
+                    ->update(['tenant_id' => $world->theirs->tenant->id]),
+            ],
+            'move to a foreign parent' => [
+                'tenant_reassigned',
+                static fn (World $world) => SiteBackup::find($world->mine->backup->id)
+                    ->update(['site_id' => $world->theirs->site->id]),
+            ],
+            'write a model of another context' => [
+                'model_write',
+                static fn (World $world) => $world->theirs->site->update(['status' => 'gone']),
+            ],
+            'delete a model of another context' => [
+                'model_write',
+                static fn (World $world) => $world->theirs->site->forceDelete(),
+            ],
+            'delete a child of another context' => [
+                'model_write',
+                static fn (World $world) => $world->theirs->backup->delete(),
+            ],
         ];
-        yield 'child of a foreign parent' => [
-            'model_write',
-            static fn (World $world) => SiteBackup::create(['site_id' => $world->theirs->site->id]),
-        ];
-        yield 'polymorphic child of a foreign parent' => [
-            'model_write',
-            static fn (World $world) => $world->theirs->site->notes()->create(['text' => 'x']),
-        ];
-        yield 'move to another tenant' => [
-            'tenant_reassigned',
-            static fn (World $world) => Site::find($world->mine->site->id)
-                ->update(['tenant_id' => $world->theirs->tenant->id]),
-        ];
-        yield 'move to a foreign parent' => [
-            'tenant_reassigned',
-            static fn (World $world) => SiteBackup::find($world->mine->backup->id)
-                ->update(['site_id' => $world->theirs->site->id]),
-        ];
-        yield 'write a model of another context' => [
-            'model_write',
-            static fn (World $world) => $world->theirs->site->update(['status' => 'gone']),
-        ];
-        yield 'delete a model of another context' => [
-            'model_write',
-            static fn (World $world) => $world->theirs->site->forceDelete(),
-        ];
-        yield 'delete a child of another context' => [
-            'model_write',
-            static fn (World $world) => $world->theirs->backup->delete(),
-        ];
+        foreach ($accesses as $name => [$violation, $access]) {
+            yield $name => [new Breach($violation, $access)];
+        }
     }
 
-    /**
-     * @dataProvider accesses
-     * @param Closure(World): mixed $access
-     */
-    public function testItIsStopped(string $violation, Closure $access): void
+    protected function assertRefused(Breach $breach, mixed $answer, ?Throwable $error): void
     {
-        $before = $this->unwatched($this->world->theirRows(...));
-        try {
-            $this->asMine(fn () => $access($this->world));
-            self::fail('It was not stopped.');
-        } catch (IsolationException $refusal) {
-            self::assertSame($violation, $refusal->incident->violation->value);
-            self::assertSame('eloquent', $refusal->incident->layer->value);
-        }
-        self::assertSame($before, $this->unwatched($this->world->theirRows(...)));
+        parent::assertRefused($breach, $answer, $error);
+        self::assertSame('eloquent', $error->incident->layer->value);
     }
 
     public function testNothingIsTouchedWithoutATenant(): void
     {
+        $this->inMode('enforce');
         $stopped = 0;
         foreach (
             [

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Chom\Metrics\Runtime\Tenancy\Sql\Syntax;
 
 use Chom\Metrics\Runtime\Tenancy\Model;
+use Chom\Metrics\Runtime\Tenancy\Sql\Dialect;
 
 /**
  * Reads a whole statement.
@@ -16,16 +17,19 @@ final class Statements
     private readonly Parser $parser;
     private readonly Assignments $assignments;
 
-    private function __construct(private readonly Tokens $tokens, Model $model)
+    private function __construct(private readonly Tokens $tokens, Model $model, string $prefix)
     {
-        $this->parser = new Parser($tokens, $model);
+        $this->parser = new Parser($tokens, $model, $prefix);
         $this->assignments = new Assignments($this->parser);
     }
 
-    /** @throws Unanalysable */
-    public static function read(Tokens $tokens, Model $model): Statement
+    /**
+     * @param string $prefix of the connection's tables, in lower case
+     * @throws Unanalysable
+     */
+    public static function read(Tokens $tokens, Model $model, string $prefix): Statement
     {
-        $statement = (new self($tokens, $model))->statement();
+        $statement = (new self($tokens, $model, $prefix))->statement();
         $tokens->take(';');
         if ($tokens->peek() !== '' || $tokens->at !== count($tokens->list) - 1) {
             throw new Unanalysable('it does not end where it should, or is more than one statement');
@@ -53,7 +57,11 @@ final class Statements
         $this->tokens->at++;
         $block = $this->parser->open();
         $block->writes = true;
-        $this->parser->sources->joined();
+        $this->parser->sources->list();
+        if (($block->sources[0]->common ?? null) !== null) {
+            // Some servers write to the table of that name.
+            throw new Unanalysable('it writes to a common table');
+        }
         $this->tokens->expect('SET');
         $assignments = $this->assignments->list('');
         if ($this->tokens->take('FROM')) {
@@ -70,13 +78,12 @@ final class Statements
         $this->tokens->at++;
         $block = $this->parser->open();
         $block->writes = true;
-        $targets = [];
-        while ($this->tokens->atName()) {
-            $targets[] = $this->tokens->name();
-            $this->tokens->take(',');
-        }
+        $targets = $this->targets();
         $this->tokens->expect('FROM');
-        $targets === [] ? $this->parser->sources->target() : $this->parser->sources->joined();
+        if ($targets === [] && $this->tokens->dialect === Dialect::Mysql) {
+            $targets = $this->targets('USING');
+        }
+        $targets === [] ? $this->parser->sources->target() : $this->parser->sources->list();
         if ($this->tokens->take('USING')) {
             $this->parser->sources->list();
         }
@@ -84,6 +91,28 @@ final class Statements
         $this->known($targets, $block);
 
         return new Statement(null, $common, $this->parser->close($block));
+    }
+
+    /**
+     * Reads what MySQL deletes from, by the names of its sources, when that comes before $end.
+     *
+     * @return list<string>
+     */
+    private function targets(string $end = 'FROM'): array
+    {
+        $start = $this->tokens->at;
+        $targets = [];
+        while ($this->tokens->atName()) {
+            $targets[] = $this->tokens->name();
+            $this->tokens->take(',');
+        }
+        if ($end !== 'FROM' && ($targets === [] || !$this->tokens->take($end))) {
+            $this->tokens->at = $start;
+
+            return [];
+        }
+
+        return $targets;
     }
 
     /** Reads what finds the rows of a write, and what is returned of them. */

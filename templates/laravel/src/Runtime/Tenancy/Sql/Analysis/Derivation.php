@@ -29,17 +29,7 @@ use Sdkgen\Laravel\Runtime\Tenancy\Sql\Verdict;
  */
 final class Derivation
 {
-    /** More alternatives than this are not kept: fewer prove less, never more. */
-    private const ALTERNATIVES = 8;
-
-    /**
-     * What is derived: number of the source => numbers of conditions, separated by commas => grains.
-     *
-     * @var array<int, array<int|string, int>>
-     */
-    public array $guards = [];
-
-    private bool $changed = false;
+    public Alternatives $known;
 
     private readonly Owners $owners;
 
@@ -50,22 +40,25 @@ final class Derivation
         private readonly Outputs $outputs,
     ) {
         $this->owners = new Owners($level, $names, $conditions);
+        $this->known = new Alternatives();
     }
 
-    /**
-     * Derives all that follows from the conditions of a block.
-     *
-     * @param list<array{0: int, 1: int}> $outer sources around the block of which its conditions say something, too
-     */
-    public function settle(Block $block, array $outer = []): void
+    public function __clone()
     {
+        $this->known = clone $this->known;
+    }
+
+    /** Derives all that follows from the conditions of a block, which may say something of sources around it, too. */
+    public function settle(Block $block, Reach $outer = new Reach()): void
+    {
+        OuterJoins::simplify($block, $this->names);
         $this->hold($block->facts, $block, $outer, true);
     }
 
     /** The grains of a source's rows that hold whatever the bindings are, once the statement is proven. */
     private function grains(Source $source): int
     {
-        $certain = $this->guards[$source->id][''] ?? 0;
+        $certain = $this->known->certain($source->id);
         // Only what a source needs is made sure of by the conditions that the statement comes to depend on.
         $needs = $this->level->needed($source->table, false) !== 0 && $this->sufficient($source, true) !== [];
 
@@ -98,39 +91,24 @@ final class Derivation
      */
     public function sufficient(Source $source, bool $write): array
     {
-        $needed = $this->level->needed($source->table, $write);
-        $guards = $this->guards[$source->id] ?? [];
-        $certain = $guards[''] ?? 0;
-        $sets = [];
-        foreach ($guards as $set => $grains) {
-            if (($needed & ~($grains | $certain)) === 0) {
-                $sets[] = $set;
-            }
-        }
-
-        return $sets;
+        return $this->known->sufficient($source->id, $this->level->needed($source->table, $write));
     }
 
-    /**
-     * @param list<Fact> $facts
-     * @param list<array{0: int, 1: int}> $outer
-     */
-    private function hold(array $facts, Block $block, array $outer, bool $required): void
+    /** @param list<Fact> $facts */
+    private function hold(array $facts, Block $block, Reach $outer, bool $required): void
     {
+        $reaches = [];
         do {
-            $this->changed = false;
-            foreach ($facts as $fact) {
-                $reach = $fact->always ? [[$fact->from, $fact->to], ...$outer] : [[$fact->from, $fact->to]];
+            $this->known->changed = false;
+            foreach ($facts as $number => $fact) {
+                $reach = $reaches[$number] ??= $outer->of($fact);
                 $this->apply($fact->predicate, $block, $reach, $required, $facts);
             }
-        } while ($this->changed);
+        } while ($this->known->changed);
     }
 
-    /**
-     * @param list<array{0: int, 1: int}> $reach the sources that the condition keeps rows of from the result
-     * @param list<Fact> $facts that hold together with it
-     */
-    private function apply(Predicate $predicate, Block $block, array $reach, bool $required, array $facts): void
+    /** @param list<Fact> $facts that hold together with it */
+    private function apply(Predicate $predicate, Block $block, Reach $reach, bool $required, array $facts): void
     {
         $this->outputs->spend();
         match (true) {
@@ -142,11 +120,8 @@ final class Derivation
         };
     }
 
-    /**
-     * @param list<array{0: int, 1: int}> $reach
-     * @param list<Fact> $facts
-     */
-    private function member(Membership $fact, Block $block, array $reach, bool $required, array $facts): void
+    /** @param list<Fact> $facts */
+    private function member(Membership $fact, Block $block, Reach $reach, bool $required, array $facts): void
     {
         $source = $this->reached($fact->column, $block, $reach);
         if ($source?->table === null) {
@@ -170,11 +145,8 @@ final class Derivation
         }
     }
 
-    /**
-     * @param list<array{0: int, 1: int}> $reach
-     * @param list<Fact> $facts
-     */
-    private function equal(Equality $fact, Block $block, array $reach, array $facts): void
+    /** @param list<Fact> $facts */
+    private function equal(Equality $fact, Block $block, Reach $reach, array $facts): void
     {
         $left = $this->names->source($fact->left, $block);
         $right = $this->names->source($fact->right, $block);
@@ -188,7 +160,6 @@ final class Derivation
     /**
      * What is known of $from is known of $to, whose column has the same value.
      *
-     * @param list<array{0: int, 1: int}> $reach
      * @param list<Fact> $facts
      */
     private function follow(
@@ -197,10 +168,10 @@ final class Derivation
         Source $to,
         string $column,
         Block $block,
-        array $reach,
+        Reach $reach,
         array $facts,
     ): void {
-        if ($to->table === null || !$this->within($to->id, $reach)) {
+        if ($to->table === null || !$reach->covers($to->id)) {
             return;
         }
         foreach ($this->classes($to, $column) as $class) {
@@ -216,12 +187,8 @@ final class Derivation
         }
     }
 
-    /**
-     * The column has a value that a subquery yields.
-     *
-     * @param list<array{0: int, 1: int}> $reach
-     */
-    private function included(Inclusion $fact, Block $block, array $reach): void
+    /** The column has a value that a subquery yields. */
+    private function included(Inclusion $fact, Block $block, Reach $reach): void
     {
         $inner = $this->probe($fact->query, $reach);
         $source = $this->reached($fact->column, $block, $reach);
@@ -241,47 +208,39 @@ final class Derivation
         }
     }
 
-    /**
-     * There is a row in a subquery: what its conditions say of the sources around it holds for them.
-     *
-     * @param list<array{0: int, 1: int}> $reach
-     */
-    private function probe(Query $query, array $reach): self
+    /** There is a row in a subquery: what its conditions say of the sources around it holds for them. */
+    private function probe(Query $query, Reach $reach): self
     {
         $inner = clone $this;
         $only = $query->only();
         if ($only === null) {
             return $inner;
         }
-        $inner->settle($only, $only->grouped ? [] : $reach);
-        foreach ($inner->guards as $id => $guards) {
-            if ($this->within($id, $reach)) {
-                foreach ($guards as $set => $grains) {
-                    $this->add($id, (string) $set, $grains);
-                }
-            }
-        }
+        $inner->settle($only, $only->grouped ? new Reach() : $reach);
+        $this->adopt($inner->known, $reach);
 
         return $inner;
     }
 
-    /**
-     * One of several lists of conditions holds: of a source is known what is known in all of them.
-     *
-     * @param list<array{0: int, 1: int}> $reach
-     */
-    private function either(Disjunction $fact, Block $block, array $reach): void
+    /** One of several lists of conditions holds: of a source is known what is known in all of them. */
+    private function either(Disjunction $fact, Block $block, Reach $reach): void
     {
         $common = null;
         foreach ($fact->branches as $predicates) {
             $branch = clone $this;
             $facts = array_map(static fn (Predicate $one): Fact => new Fact($one, 0, 0, true), $predicates);
             $branch->hold($facts, $block, $reach, false);
-            $common = $common === null ? $branch->guards : Alternatives::common($common, $branch->guards);
+            $common = $common === null ? $branch->known : $common->common($branch->known);
         }
-        foreach ($common ?? [] as $id => $guards) {
-            foreach ($this->within($id, $reach) ? $guards : [] as $set => $grains) {
-                $this->add($id, (string) $set, $grains);
+        $this->adopt($common ?? new Alternatives(), $reach);
+    }
+
+    /** What is known of sources within reach is known from here on. */
+    private function adopt(Alternatives $known, Reach $reach): void
+    {
+        foreach ($known->sets as $id => $guards) {
+            foreach ($reach->covers($id) ? $guards : [] as $set => $grains) {
+                $this->known->add($id, (string) $set, $grains);
             }
         }
     }
@@ -299,9 +258,9 @@ final class Derivation
         if (!in_array($class, $this->classes($source, $column), true)) {
             return [];
         }
-        $certain = $this->guards[$source->id][''] ?? 0;
+        $certain = $this->known->certain($source->id);
 
-        return array_map(static fn (int $grains): int => $grains | $certain, $this->guards[$source->id] ?? []);
+        return array_map(static fn (int $grains): int => $grains | $certain, $this->known->sets[$source->id] ?? []);
     }
 
     /** @return list<string> */
@@ -311,41 +270,18 @@ final class Derivation
             ?? ($column === 'rowid' || $column === 'ctid' ? ['@' . $source->table->name] : []);
     }
 
-    /** @param list<array{0: int, 1: int}> $reach */
-    private function reached(Column $column, Block $block, array $reach): ?Source
+    private function reached(Column $column, Block $block, Reach $reach): ?Source
     {
         $source = $this->names->source($column, $block);
 
-        return $source !== null && $this->within($source->id, $reach) ? $source : null;
-    }
-
-    /** @param list<array{0: int, 1: int}> $reach */
-    private function within(int $id, array $reach): bool
-    {
-        foreach ($reach as [$from, $to]) {
-            if ($id >= $from && $id < $to) {
-                return true;
-            }
-        }
-
-        return false;
+        return $source !== null && $reach->covers($source->id) ? $source : null;
     }
 
     /** @param string|callable(): int $set numbers of conditions, or how to get the number of one */
     private function guard(Source $source, string|callable $set, int $grains): void
     {
-        if (($grains & ~($this->guards[$source->id][''] ?? 0)) !== 0) {
-            $this->add($source->id, is_string($set) ? $set : (string) $set(), $grains);
-        }
-    }
-
-    private function add(int $id, string $set, int $grains): void
-    {
-        $before = $this->guards[$id][$set] ?? 0;
-        $full = $before === 0 && count($this->guards[$id] ?? []) >= self::ALTERNATIVES;
-        if (($grains & ~($before | ($this->guards[$id][''] ?? 0))) !== 0 && !$full) {
-            $this->guards[$id][$set] = $before | $grains;
-            $this->changed = true;
+        if ($this->known->lacks($source->id, $grains)) {
+            $this->known->add($source->id, is_string($set) ? $set : (string) $set(), $grains);
         }
     }
 }

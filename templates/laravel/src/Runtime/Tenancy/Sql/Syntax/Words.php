@@ -29,7 +29,7 @@ final class Words
         '' => 1, ')' => 1, ',' => 1, ';' => 1, 'AND' => 1, 'CROSS' => 1, 'EXCEPT' => 1, 'FETCH' => 1, 'FOR' => 1,
         'FULL' => 1, 'GROUP' => 1, 'HAVING' => 1, 'INNER' => 1, 'INTERSECT' => 1, 'JOIN' => 1, 'LEFT' => 1,
         'LIMIT' => 1, 'LOCK' => 1, 'NATURAL' => 1, 'OFFSET' => 1, 'ON' => 1, 'OR' => 1, 'ORDER' => 1,
-        'RETURNING' => 1, 'RIGHT' => 1, 'SET' => 1, 'UNION' => 1, 'WHERE' => 1, 'WINDOW' => 1,
+        'RETURNING' => 1, 'RIGHT' => 1, 'SET' => 1, 'STRAIGHT_JOIN' => 1, 'UNION' => 1, 'WHERE' => 1, 'WINDOW' => 1,
     ];
 
     /** What may not stand in an expression, unless a subquery begins with it. */
@@ -110,8 +110,10 @@ final class Words
     ];
 
     /** Casts to these do not change what a value is equal to. */
-    public const FAITHFUL_TYPES = [
+    public const FAITHFUL_TYPES = ['`text' => 1, '`uuid' => 1, '`varchar' => 1];
+
+    /** Casts to these fail in PostgreSQL when a text is no number; other servers make 0 of it, or its first digits. */
+    public const NUMBERS = [
         '`bigint' => 1, '`int' => 1, '`int2' => 1, '`int4' => 1, '`int8' => 1, '`integer' => 1, '`smallint' => 1,
-        '`text' => 1, '`uuid' => 1, '`varchar' => 1,
     ];
 }
