@@ -11,6 +11,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from sdkgen.alerting.arithmetic import solve
+from sdkgen.alerting.course import EVENTS_A_SECOND, Course, beside, observed, spread
 from sdkgen.alerting.label_sets import label_set, series_name
 from sdkgen.model import MetricType
 from sdkgen.model.recorded import RECORDED
@@ -22,40 +23,14 @@ if TYPE_CHECKING:
     from sdkgen.model import Catalogue, Metric
     from sdkgen.model.query import Matcher, Query
 
-EVENTS_A_SECOND = 100.0
-"""How many events there are where only their proportions matter."""
-
 _DEFAULT_WINDOW = 300.0
 _EVENTS_IN_WINDOW = 4
-_OFF = 0.06
-"""How far a quantile is off the bound that it is compared with."""
+_FEW = 20
+"""How many values of an open label share the events."""
 
 
 class UntestableError(ValueError):
     """No history can be derived for a query; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """What one series does: ``value`` at first, changing by ``slope`` a second.
-
-    Until ``birth`` (seconds) it does not exist, or has the value ``before``.
-    """
-
-    value: float
-    slope: float = 0.0
-    birth: float = 0.0
-    before: float | None = None
-
-    def text(self, step: float, count: int) -> str:
-        """The values in promtool's notation, one every ``step`` seconds."""
-        born = round(self.birth / step)
-        early = "" if not born else f"{_number(self.before)}x{born - 1} " if self.before is not None else f"_x{born} "
-        rest = max(count - born, 1)
-        if self.slope == 0:
-            return f"{early}{_number(self.value)}x{rest}"
-        sign = "-" if self.slope < 0 else "+"
-        return f"{early}{_number(self.value)}{sign}{_number(abs(self.slope * step))}x{rest}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +139,40 @@ class Courses:
     def _quantile(self, query: Query, value: float, *, beyond: bool) -> History:
         """Observations around a bound, so many of them in the bucket below that the quantile is just on its side."""
         metric, q = _metric(query), query.q or 0.0
-        if value not in metric.buckets:
-            raise UntestableError(f"{value:g} is no bucket bound of `{metric.name}`: a quantile there is a guess")
-        if beyond and value == metric.buckets[-1]:
-            raise UntestableError(f"{value:g} is the greatest bound of `{metric.name}`: no quantile is above it")
+        if beyond and value >= metric.buckets[-1]:
+            raise UntestableError(f"no quantile is above {metric.buckets[-1]:g}, the greatest bound of `{metric.name}`")
         labels = self._labels(metric, query.matchers)
-        return History(observed(metric, labels, _around(metric.buckets, value, q, beyond=beyond)), labels)
+        shares = spread(metric.buckets, beside(metric.buckets, value, beyond=beyond), q)
+        return History(observed(metric, labels, shares), labels)
+
+    def sharing(self, query: Query, value: float, *, others_within: bool | None) -> History:
+        """A history on which one value of a label has a share, and all others equal parts of the rest.
+
+        ``others_within`` says that the others' shares are no greater (True) or no less (False) than this one; it does
+        not matter when None. Raises UntestableError.
+        """
+        metric, among = _metric(query), query.among or ""
+        first = self._labels(metric, query.matchers)
+        names = list(dict.fromkeys([first[among], *self._values(query, _FEW)]))
+        rest = (1 - value) / max(len(names) - 1, 1)
+        if not 0 <= value <= 1 or (len(names) == 1 and value < 1):
+            raise UntestableError(f"the values of `{among}` never have shares of {value:g} and the rest")
+        if others_within is not None and (rest > value if others_within else rest < value):
+            raise UntestableError(f"some value of `{among}` is always on the other side of {value:g}")
+        shares = {name: value if name == first[among] else rest for name in names}
+        courses = {
+            series_name(metric.name, {**first, among: name}): Course(0, EVENTS_A_SECOND * share)
+            for name, share in shares.items()
+        }
+        return History(courses, first)
+
+    def _values(self, query: Query, number: int) -> list[str]:
+        """The values that it asks for of the label that a query is ``among``; so many where any is possible."""
+        metric, among = _metric(query), query.among or ""
+        label = next(each for each in metric.labels if each.name == among)
+        known = list(label.values) or [f"{among}-{place}" for place in range(1, number + 1)]
+        asked = [each for each in query.matchers if each.label == among]
+        return [value for value in known if all(each.allows(value) for each in asked)]
 
     def _mean(self, query: Query, value: float) -> History:
         metric = _metric(query)
@@ -188,17 +191,17 @@ class Courses:
         return History({series_name(metric.name, labels): Course(value)}, labels)
 
     def _count(self, query: Query, number: int) -> History:
-        """So many values of the label that is counted; what is counted over time cannot be had at a given moment."""
+        """So many values of the label that is counted: all of them new at first, and active all the time."""
         metric, among = _metric(query), query.among or ""
-        label = next((each for each in metric.labels if each.name == among), None)
-        if label is None or query.active_in or query.new_in or metric.type is MetricType.HISTOGRAM:
-            raise UntestableError("no history can be derived for what is counted over time")
-        values = list(label.values) or [f"{among}-{place}" for place in range(1, number + 1)]
+        if metric.type is MetricType.HISTOGRAM:
+            raise UntestableError("no history can be derived for values of a histogram's label")
+        values = self._values(query, number)
         if number > len(values):
             raise UntestableError(f"`{among}` never has {number} values")
         found = [replace(self, fixed={**self.fixed, among: value}) for value in values[:number]]
         sets = [each._labels(metric, query.matchers) for each in found]  # noqa: SLF001  (its own class)
-        return History({series_name(metric.name, labels): Course(1) for labels in sets}, sets[0] if sets else {})
+        course = Course(1, 1.0 if query.active_in else 0.0)
+        return History({series_name(metric.name, labels): course for labels in sets}, sets[0] if sets else {})
 
     def _age(self, query: Query, value: float) -> History:
         """Time in promtool's tests starts at 0: what never happens since is as old as the test."""
@@ -243,29 +246,6 @@ BIRTH = 600.0
 """When what never happened before happens, in seconds."""
 
 
-def observed(metric: Metric, labels: Mapping[str, str], at_most: Mapping[float, float]) -> dict[str, Course]:
-    """Observations of a histogram: ``at_most`` has the share up to some bounds, which the bounds above inherit."""
-    courses, share = {}, 0.0
-    for bound in metric.buckets:
-        share = at_most.get(bound, share)
-        name = series_name(f"{metric.name}_bucket", {**labels, "le": repr(float(bound))})
-        courses[name] = Course(0, EVENTS_A_SECOND * share)
-    courses[series_name(f"{metric.name}_bucket", {**labels, "le": "+Inf"})] = Course(0, EVENTS_A_SECOND)
-    courses[series_name(f"{metric.name}_count", labels)] = Course(0, EVENTS_A_SECOND)
-    return courses
-
-
-def _around(bounds: tuple[float, ...], bound: float, q: float, *, beyond: bool) -> dict[float, float]:
-    """The shares at most at some bounds with which the quantile, interpolated in its bucket, is just off ``bound``."""
-    index = bounds.index(bound)
-    low = bound if beyond else bounds[index - 1] if index else 0.0
-    high = bounds[index + 1] if beyond else bound
-    place = min(max((bound * (1 + (_OFF if beyond else -_OFF)) - low) / (high - low), 0.0), 1.0)
-    # histogram_quantile is low + (high - low) * (q - s) / (1 - s) for a share s at most low and all at most high.
-    share = max(0.0, (q - place) / (1 - place)) if place < 1 else 0.0
-    return {low: share, high: 1.0} if low in bounds else {high: 1.0}
-
-
 def window_of(query: Query) -> float:
     """How far back a query looks that is part of a rule, in seconds."""
     rare = (_metric(query).event_period or 0) * _EVENTS_IN_WINDOW
@@ -287,7 +267,3 @@ def _metric(query: Query) -> Metric:
     if query.metric is None:
         raise UntestableError("the query names no metric")
     return query.metric
-
-
-def _number(value: float | None) -> str:
-    return f"{0 if value is None else round(value, 9):.12g}"

@@ -6,9 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sdkgen.alerting.expressions import alert_expression, rule_expression, rule_setting
+from sdkgen.alerting.coverage import coverage_rules, is_coverage_read
+from sdkgen.alerting.expressions import alert_expression, rule_expressions, rule_setting
 from sdkgen.alerting.slo import burn_alert_name, burn_expression, slo_records
 from sdkgen.alerting.template import Template, literal
+from sdkgen.model.coverage_series import COVERAGE, INTERVAL
 from sdkgen.model.slo_series import SLO_LABEL, window_text
 from sdkgen.queries import build, names_in
 from sdkgen.queries.expression import number
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from sdkgen.queries import Setting
 
 _SLO_FILE = "slos"
+_COVERAGE_FILE = "coverage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,12 @@ def _groups(catalogue: Catalogue) -> Iterator[Group]:
         yield Group(
             file, f"{service}-{file}-alerts", None, tuple(alert_rule(alert, catalogue, setting) for alert in found)
         )
+    if is_coverage_read(catalogue, setting):
+        records = tuple(
+            RecordRule(COVERAGE, expr, labels, metric.origin.anchor)
+            for metric, expr, labels in coverage_rules(catalogue, setting)
+        )
+        yield Group(_COVERAGE_FILE, f"{service}-coverage", INTERVAL, records)
     for slo in catalogue.slos:
         yield Group(_SLO_FILE, f"{service}-slo-{slo.name}", None, tuple(_slo_rules(slo, setting, catalogue)))
 
@@ -112,7 +121,11 @@ def template_of(alert: Alert, setting: Setting) -> Template:
 
 
 def _records(rules: Iterable[RecordingRule], setting: Setting) -> tuple[RecordRule, ...]:
-    return tuple(RecordRule(rule.name, rule_expression(rule, setting).text, {}, rule.origin.anchor) for rule in rules)
+    return tuple(
+        RecordRule(rule.name, expression.text, labels, rule.origin.anchor)
+        for rule in rules
+        for labels, expression in rule_expressions(rule, setting)
+    )
 
 
 def _in_order(records: Iterable[RecordRule]) -> tuple[RecordRule, ...]:

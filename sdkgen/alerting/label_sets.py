@@ -44,6 +44,12 @@ def series_name(name: str, labels: Mapping[str, str]) -> str:
     return f"{name}{{{pairs}}}"
 
 
+def example_series(name: str, metric: Metric) -> str:
+    """A series of a metric, with the labels that the metric itself has."""
+    labels = label_set(metric, (), (), {})
+    return series_name(name, {label.name: labels[label.name] for label in metric.labels})
+
+
 def _candidates(label: Label, conditions: tuple[Matcher, ...], fixed: Mapping[str, str]) -> Iterator[str]:
     """Values that the label could have, the most ordinary first."""
     if label.name in fixed:

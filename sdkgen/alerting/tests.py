@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import operator
 from dataclasses import dataclass, replace
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
-from sdkgen.alerting.courses import EVENTS_A_SECOND, Course, Courses, History, UntestableError, observed
+from sdkgen.alerting.course import EVENTS_A_SECOND, Course, observed
+from sdkgen.alerting.courses import Courses, History, UntestableError
 from sdkgen.alerting.expressions import rule_setting
 from sdkgen.alerting.groups import alert_rule, burn_rule
 from sdkgen.alerting.label_sets import label_set, series_name
@@ -96,6 +98,10 @@ def _on_either_side(condition: Condition, courses: Courses, factor: float = 1.0)
     is_upper = comparison in (">", ">=")
     if query.intent == "quantile":
         return tuple(courses.reaching(query, threshold, beyond=beyond) for beyond in (is_upper, not is_upper))  # type: ignore[return-value]
+    if query.intent == "share":
+        past, short = (threshold * share for share in ((_BEYOND, _WITHIN) if is_upper else (_WITHIN, _BEYOND)))
+        firing = courses.sharing(query, min(past, 1.0), others_within=None)
+        return firing, courses.sharing(query, short, others_within=is_upper)
     past, short = threshold * _BEYOND * factor, threshold * _WITHIN
     if threshold == 0:
         past, short = 1.0 * factor, 0.0
@@ -105,6 +111,8 @@ def _on_either_side(condition: Condition, courses: Courses, factor: float = 1.0)
         past, short = (0.0, 1.0) if threshold == 0 else (threshold * _WITHIN, threshold * _BEYOND)
     if query.metric is not None and query.metric.states and query.intent != "count":
         past, short = _states(query.metric, threshold, comparison)
+    if query.intent == "count":
+        past, short = _whole(threshold, comparison)
     return courses.reaching(query, past, beyond=is_upper), courses.reaching(query, short, beyond=not is_upper)
 
 
@@ -115,6 +123,14 @@ def _states(metric: Metric, threshold: float, comparison: str) -> tuple[float, f
     if not all(sides):
         raise UntestableError(f"the states of `{metric.name}` are all on one side of {threshold:g}")
     return sides[0][0], sides[1][0]
+
+
+def _whole(threshold: float, comparison: str) -> tuple[float, float]:
+    """The whole numbers next to the threshold, for which the condition holds and for which it does not."""
+    least, most = {">": (floor(threshold) + 1, floor(threshold)), "<=": (floor(threshold), floor(threshold) + 1)}.get(
+        comparison, (ceil(threshold), ceil(threshold) - 1)
+    )
+    return (most, least) if comparison == "<" else (least, most)
 
 
 def _holds_for_nothing(condition: Condition) -> bool:

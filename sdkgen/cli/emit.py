@@ -42,7 +42,7 @@ _DOCTOR = "php artisan metrics:doctor"
 def command(
     target: str, spec: Path | None, out: Path | None, output_format: str, *, check: bool, diff: bool, force: bool
 ) -> None:
-    """Generate TARGET from the specification: one of its targets, the name of a plug-in, or `all`.
+    """Generate TARGET from the specification: php, python, prometheus, grafana, docs, a plug-in by its name, or all.
 
     Files that did not change are not touched, files that are no longer generated are deleted, files that sdkgen does
     not own are never overwritten.
@@ -100,7 +100,10 @@ def _next_step(target: str, catalogue: Catalogue, folder: Path) -> str:
 def _targets(target: str, catalogue: Catalogue) -> list[str]:
     known = emitters(catalogue)
     if target == "all":
-        return [name for name in known if output_folder(catalogue, name)]
+        wanted = [name for name in known if output_folder(catalogue, name)]
+        if not wanted:
+            click.echo("nothing to generate: sdkgen.yaml has no `targets`", err=True)
+        return wanted
     if target not in known:
         hint = did_you_mean(target, [*known, "all"])
         raise click.UsageError(f"there is no target `{target}`" + (f": {hint}" if hint else ""))

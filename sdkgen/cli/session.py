@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from sdkgen.model import Catalogue
     from sdkgen.spec import RawSpec
 
+_NO_SPECIFICATION_HELP = (
+    "name its folder with --spec DIR, or draft a first one: `sdkgen init` from a Laravel application, "
+    "`sdkgen infer` from what is exposed"
+)
 F = TypeVar("F", bound="Callable[..., Any]")
 
 
@@ -69,7 +73,7 @@ def load(spec: Path | None, output_format: str) -> Session:
     folder = spec if spec is not None else find_spec(Path.cwd())
     if folder is None:
         message = "no specification here: there is no sdkgen.yaml in this folder or any above it"
-        finding = NO_SPECIFICATION.at(Span("."), message, help="name its folder with --spec DIR")
+        finding = NO_SPECIFICATION.at(Span("."), message, help=_NO_SPECIFICATION_HELP)
         fail([finding], output_format, {})
     raw = read_spec(folder)
     if not raw.texts:

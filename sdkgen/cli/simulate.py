@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 _LIVE_DURATION = 7 * 86400
 _LIVE_LEAD = 3600
-_BACKFILL = "next: `promtool tsdb create-blocks-from openmetrics {file} DATA`, DATA being the folder Prometheus keeps"
+_BACKFILL = (
+    "next: `promtool tsdb create-blocks-from --max-block-duration=744h openmetrics {file} DATA`,"
+    " DATA being the folder Prometheus keeps"
+)
 
 
 def _seconds(_: click.Context, __: click.Parameter, text: str) -> int:

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 
 from sdkgen.codemod import kinds
 from sdkgen.diagnostics import Diagnostic, Span
-from sdkgen.drift import MANIFEST
 from sdkgen.text.paths import display
+from sdkgen.text.walk import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-_SKIPPED = frozenset({"node_modules", "vendor", "__pycache__", "site-packages", "venv", "build", "dist"})
 _LARGEST = 20_000_000
 
 
@@ -43,7 +42,7 @@ def read_files(
     files: dict[str, File] = {}
     findings: list[Diagnostic] = []
     for path in paths:
-        for file in _walk(path, suffixes, generated=generated):
+        for file in walk(path, suffixes, generated=generated):
             shown = display(file)
             if any(fnmatch(shown, pattern) or fnmatch(file.name, pattern) for pattern in patterns):
                 continue
@@ -61,24 +60,9 @@ def read_files(
     return [files[path] for path in sorted(files)], findings
 
 
-def _walk(path: Path, suffixes: frozenset[str], *, generated: bool) -> Iterator[Path]:
-    if not path.is_dir():
-        yield path
-        return
-    for folder, folders, names in os.walk(path):
-        folders[:] = sorted(name for name in folders if _is_own(Path(folder, name), generated=generated))
-        yield from (Path(folder, name) for name in sorted(names) if Path(name).suffix.lower() in suffixes)
-
-
 def _absolute(file: Path) -> str:
     """The path without `..`, and with symbolic links as they are: users see the paths that they know."""
     return Path(os.path.normpath(file.absolute())).as_posix()
-
-
-def _is_own(folder: Path, *, generated: bool) -> bool:
-    if folder.name in _SKIPPED or folder.name.startswith("."):
-        return False
-    return not (folder / "pyvenv.cfg").exists() and (generated or not (folder / MANIFEST).exists())
 
 
 def python_text(content: bytes) -> str:

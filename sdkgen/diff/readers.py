@@ -22,6 +22,8 @@ _RECORDING_RULE: Mapping[str, Rule] = {
     "help": docs,
     "query": whole(BREAKING, "records something else: whoever reads the series reads that", queries=True),
     "interval": limit(BREAKING, ADDITIVE, "its series has fewer samples", missing=60, seconds=True),
+    # The same series, from more rules or fewer.
+    "slices": None,
     "group": docs,
     "origin": None,
 }

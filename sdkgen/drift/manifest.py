@@ -7,12 +7,11 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sdkgen.text.walk import MANIFEST
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-
-MANIFEST = ".sdkgen-manifest.json"
-"""Lists the files of a folder that sdkgen owns, with the hash of what it wrote."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from sdkgen.diagnostics import Diagnostic, Kind, Span
 from sdkgen.drift import kinds
-from sdkgen.drift.manifest import MANIFEST, Manifest, digest
+from sdkgen.drift.manifest import Manifest, digest
+from sdkgen.text.walk import MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,7 +60,7 @@ class Drift:
                 yield finding
 
     def _sentences(self) -> Iterator[tuple[Kind, tuple[str, ...], str, str]]:
-        run = "run `sdkgen emit` and commit what it writes"
+        run = "run `sdkgen emit all` and commit what it writes"
         discard = "move the change into the specification, then run `sdkgen emit --force`"
         yield kinds.MISSING_FILE, self.missing, "the generated file is missing", run
         yield kinds.STALE_FILE, self.stale, "the generated file is not what the specification says", run

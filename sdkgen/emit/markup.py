@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup, escape
@@ -50,7 +50,8 @@ def render_markdown(
 ) -> Rendered:
     """``text`` as HTML for a page from which the site begins at ``root``.
 
-    Code that is one of ``hrefs`` is linked to it; ``follow`` says where addresses of links lead.
+    Code that is one of ``hrefs`` is linked to it, emphasised text when it is there between asterisks; ``follow`` says
+    where addresses of links lead.
     """
     environment: dict[str, Any] = {"root": root, "hrefs": hrefs, "headings": [], "follow": follow}
     parser = _markdown()
@@ -58,12 +59,14 @@ def render_markdown(
     return Rendered(Markup(html), tuple(environment["headings"]))  # noqa: S704  (markdown-it escapes what it renders)
 
 
+@lru_cache(maxsize=4096, typed=True)
 def plain(text: str) -> Markup:
     """A line of plain text in which backquotes mark code."""
     parts = text.split("`")
     if len(parts) % 2 == 0:
         return escape(text)
-    return Markup("").join(Markup("<code>{}</code>").format(p) if n % 2 else escape(p) for n, p in enumerate(parts))
+    marked = (f"<code>{escape(part)}</code>" if n % 2 else escape(part) for n, part in enumerate(parts))
+    return Markup("".join(marked))  # noqa: S704  (each part is escaped)
 
 
 def queries_in(text: str) -> list[str]:
@@ -79,7 +82,7 @@ def promql(query: str) -> Markup:
         kind = _kind(token.kind, token.text, query[token.end :])
         parts += [escape(query[position : token.start]), _marked(kind, token.text)]
         position = token.end
-    return Markup("").join([*parts, escape(query[position:])])
+    return Markup("".join([*parts, escape(query[position:])]))  # noqa: S704  (each part is escaped)
 
 
 def anchor(text: str) -> str:
@@ -94,7 +97,7 @@ def _kind(kind: str, text: str, rest: str) -> str:
 
 
 def _marked(kind: str, text: str) -> Markup:
-    return Markup('<span class="{}">{}</span>').format(f"q-{kind}", text) if kind else escape(text)
+    return Markup(f'<span class="q-{kind}">{escape(text)}</span>') if kind else escape(text)  # noqa: S704
 
 
 @cache
@@ -103,6 +106,8 @@ def _markdown() -> MarkdownIt:
 
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     parser.add_render_rule("code_inline", _code)
+    parser.add_render_rule("em_open", _emphasis)
+    parser.add_render_rule("em_close", _emphasis_end)
     parser.add_render_rule("fence", _fence)
     parser.add_render_rule("heading_open", _heading)
     parser.add_render_rule("heading_close", _heading_end)
@@ -132,10 +137,31 @@ def _code(_: RendererHTML, tokens: Sequence[Token], index: int, __: Any, environ
     content = tokens[index].content
     code = Markup("<code>{}</code>").format(content)
     href = environment["hrefs"].get(content)
-    opened = sum(token.type == "link_open" for token in tokens[:index])
-    inside_link = opened > sum(token.type == "link_close" for token in tokens[:index])
     linked = Markup('<a href="{}">{}</a>').format(environment["root"] + href, code) if href else code
-    return str(code if inside_link else linked)
+    return str(code if _is_linked(tokens[:index]) else linked)
+
+
+def _is_linked(before: Sequence[Token]) -> bool:
+    """Whether a link is open after these tokens."""
+    opened = sum(token.type == "link_open" for token in before)
+    return opened > sum(token.type == "link_close" for token in before)
+
+
+def _emphasis(_: RendererHTML, tokens: Sequence[Token], index: int, __: Any, environment: Mapping[str, Any]) -> str:  # noqa: ANN401
+    href = _title_href(tokens, index, environment)
+    return str(Markup('<em><a href="{}">').format(environment["root"] + href)) if href else "<em>"
+
+
+def _emphasis_end(_: RendererHTML, tokens: Sequence[Token], index: int, __: Any, environment: Mapping[str, Any]) -> str:  # noqa: ANN401
+    return "</a></em>" if _title_href(tokens, index - 2, environment) else "</em>"
+
+
+def _title_href(tokens: Sequence[Token], index: int, environment: Mapping[str, Any]) -> str:
+    """Where emphasised text that begins at ``index`` leads: it must be plain, and no link already."""
+    kinds = [token.type for token in tokens[max(index, 0) : index + 3]]
+    if kinds != ["em_open", "text", "em_close"] or _is_linked(tokens[:index]):
+        return ""
+    return str(environment["hrefs"].get(f"*{tokens[index + 1].content}*", ""))
 
 
 def _fence(_: RendererHTML, tokens: Sequence[Token], index: int, *__: Any) -> str:  # noqa: ANN401

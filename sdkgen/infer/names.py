@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _UNITS = sorted({*OPENMETRICS_SUFFIX_UNITS, *PREFIXED_UNITS}, key=len, reverse=True)
 _PLURAL = re.compile(r"[a-z]{3,}[^s]s\Z")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_FOREIGN_PREFIXES = ("go", "process", "python", "php", "promhttp", "net")
+_FOREIGN_PREFIXES = ("go", "process", "python", "php", "promhttp", "net", "http", "instrumentation")
 _LONGEST_SERVICE = 40
 
 
@@ -50,7 +50,7 @@ def group_names(names: Iterable[str], fewest: int = 3) -> dict[str, str]:
 
 
 def service_of(names: Iterable[str]) -> str:
-    """The most common first word of metrics that no client library adds by itself."""
+    """The most common first word of metrics that are no library's own."""
     words = Counter(snake_case(name.partition("_")[0], "service") for name in names)
     for foreign in _FOREIGN_PREFIXES:
         words.pop(foreign, None)

@@ -21,7 +21,10 @@ SHORTEST_WINDOW = 300.0
 
 @dataclass(frozen=True)
 class RecordingRule:
-    """A query that is recorded as ``name``; ``interval`` in seconds, None for the server's."""
+    """A query that is recorded as ``name``; ``interval`` in seconds, None for the server's.
+
+    With ``slices``, a label, one rule for each of its values records the series that have it.
+    """
 
     name: str
     help: str
@@ -29,6 +32,7 @@ class RecordingRule:
     interval: float | None
     group: str
     origin: Origin
+    slices: str | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sdkgen.model import kinds
 from sdkgen.model.alerting import COMPARISONS, Alert, AlertTest, Burn, Condition, PrometheusTarget, RecordingRule, Slo
 from sdkgen.model.catalogue import MetricType, Origin
+from sdkgen.model.coverage_series import coverage_metrics
 from sdkgen.model.recorded import RecordedSeries
 from sdkgen.model.resolve_query import Place, QueryResolver, matchers
 from sdkgen.model.resolve_routing import resolve_alertmanager
@@ -52,7 +53,7 @@ def resolve_alerting(
     """The catalogue with its rules, alerts, objectives and routing, and what they name that does not exist."""
     places = {name: _place(file, "recording_rules", name) for name, (_, file) in records.recording_rules.items()}
     written = {name: (record, origin_of(places[name])) for name, (record, _) in records.recording_rules.items()}
-    recorded = RecordedSeries(catalogue, written).metrics()
+    recorded = {**coverage_metrics(catalogue), **RecordedSeries(catalogue, written).metrics()}
     resolver = QueryResolver({**catalogue.by_name, **recorded}, (id_ for _, id_ in broken), whole=raw.is_whole)
     resolving = _Resolving(resolver, catalogue)
     slos = [
@@ -91,8 +92,10 @@ class _Resolving:
 
     def rule(self, name: str, record: RecordingRuleRecord, place: Place, file: RawFile) -> RecordingRule | None:
         query = self.resolver.query(record, place)
-        return (
-            RecordingRule(name, record.help, query, record.interval, stem_of(file), origin_of(place)) if query else None
+        if query is None:
+            return None
+        return RecordingRule(
+            name, record.help, query, record.interval, stem_of(file), origin_of(place), slices=record.slices
         )
 
     def alert(self, name: str, record: AlertRecord, place: Place, file: RawFile) -> Alert | None:

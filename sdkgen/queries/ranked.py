@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sdkgen.queries.build import build
 from sdkgen.queries.expression import AND
+from sdkgen.queries.recording import SUMS
 from sdkgen.queries.setting import Leaders, Ranking
 from sdkgen.queries.text import metrics_of
 
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from sdkgen.queries.setting import Setting
 
 _END = " @ end()"
-_SUMS = ("rate", "increase")
-_OF_ONE_VECTOR = (*_SUMS, "quantile", "value", "total", "highest", "lowest", "average", "age")
+_OF_ONE_VECTOR = (*SUMS, "quantile", "value", "total", "highest", "lowest", "average", "age")
 """Intents that aggregate one vector: leaving series out before is leaving groups out afterwards, and cheaper."""
 
 
@@ -49,7 +49,7 @@ def beside(query: Query, ranking: Query, setting: Setting) -> Expression:
 
 def _is_over(query: Query, ranking: Query) -> bool:
     """Whether the query is a ratio over what the ranking counts, so that it need not be asked for twice."""
-    if query.intent != "ratio" or ranking.intent not in _SUMS or ranking.otherwise is not None:
+    if query.intent != "ratio" or ranking.intent not in SUMS or ranking.otherwise is not None:
         return False
     return (query.to or query.metric, query.matchers, query.window, query.offset, set(query.by)) == (
         ranking.metric,

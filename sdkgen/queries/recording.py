@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from sdkgen.model import Catalogue, Metric
     from sdkgen.model.query import Query
 
-_SUMS = ("rate", "increase")
+SUMS = ("rate", "increase")
+"""Intents that are sums of what every series counted."""
 
 
 def setting_of(catalogue: Catalogue) -> Setting:
@@ -55,7 +56,7 @@ def _recorded(catalogue: Catalogue, plain: Setting) -> Iterator[Recorded]:
             continue
         interval = rule.interval or catalogue.prometheus.evaluation_interval
         record = Recorded(rule.name, expression.text, expression.labels or (), interval)
-        yield replace(record, **_parts(rule.query, plain)) if rule.query.intent in _SUMS else record
+        yield replace(record, **_parts(rule.query, plain)) if rule.query.intent in SUMS else record
 
 
 def _parts(query: Query, plain: Setting) -> dict[str, Any]:

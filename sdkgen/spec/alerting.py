@@ -17,6 +17,10 @@ class RecordingRuleRecord(QueryRecord):
     help: Text = Field(description="What the recorded series is, in one sentence.")
     unit: Text | None = Field(None, description="What a value measures, where a `formula` or `promql` does not tell.")
     interval: Duration | None = Field(None, description="How often it is recorded; the server's interval when absent.")
+    slices: Text | None = Field(
+        None,
+        description="A label of `by` with declared values: a rule for each of them, which reads nothing else.",
+    )
 
 
 class ConditionRecord(QueryRecord):

@@ -149,7 +149,8 @@ class ChecksRecord(Record):
 
     documents: list[Text] = Field(
         default_factory=list,
-        description="Folders and files with dashboards, rules and Markdown to check always, relative to sdkgen.yaml.",
+        description="Folders and files with dashboards, rules and Markdown, relative to sdkgen.yaml: always checked, "
+        "and readers of metrics in the catalog.",
     )
     ignore: list[Text] = Field(default_factory=list, description="Patterns of metrics of others, such as `node_*`.")
     unknown_metrics: Literal["error", "warning"] = Field(

@@ -37,7 +37,7 @@ QUIET = DAY.times[DAY.quiet[-1]]
 STEP = 60
 RECORDED_FROM = END - 11 * 3600
 """From before the spell without traffic on."""
-INTERVALS = {"1m": 60, "1h": 3600, "6h": 6 * 3600}
+INTERVALS = {"1m": 60, "2m": 120, "1h": 3600, "6h": 6 * 3600}
 _RATE_INTERVAL = "4m"
 _ALL = ".*"
 

@@ -8,6 +8,7 @@ import re
 import subprocess
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -196,6 +197,20 @@ def test_panels_do_not_overlap_and_fit_the_grid(emitted):
             }
             assert not cells & taken
             taken |= cells
+
+
+def test_rows_are_filled_from_edge_to_edge(emitted):
+    for uid, dashboard in emitted.items():
+        rows: dict[int, set[int]] = {}
+        widths: Counter[int] = Counter()
+        for panel in dashboard["panels"]:
+            place = panel["gridPos"]
+            widths[place["y"]] += place["w"]
+            rows.setdefault(place["y"], set()).add(place["h"])
+        assert set(widths.values()) == {24}, uid
+        assert all(len(heights) == 1 for heights in rows.values()), uid
+        tops = sorted(rows)
+        assert all(top + min(rows[top]) == below for top, below in pairwise(tops)), uid
 
 
 def _changed(catalogue: Catalogue, uid: str, key: str, **changes: Any) -> list[str]:

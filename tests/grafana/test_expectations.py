@@ -11,7 +11,7 @@ from tests.grafana.history import AFTERWARDS, DAY, END, LATE, WEEKS, targets
 from tests.grafana.raw import Figures, Raw, over, plus, times, top
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 DASHBOARDS = Path(__file__).parents[2] / "generated" / "grafana" / "dashboards"
 TARGETS = {target.name: target for target in targets(DASHBOARDS)}
@@ -83,12 +83,30 @@ def _consumer_errors(raw: Raw) -> Figures:
     return {row: share for row, share in over(errors, every).items() if row in top(every, 10)}
 
 
+def _seen(raw: Raw) -> Figures:
+    """Series of every metric within Prometheus' lookback; shared ones once for all instances."""
+    found: Figures = {}
+    for metric in (each for each in raw.history.catalogue.metrics if not each.is_own):
+        name = f"{metric.name}_count" if metric.has_suffixes else metric.name
+        series = [each for each in raw.history.series(metric.name) if each.name == name]
+        alive = [dict(each.labels) for each in series if _is_alive(each.values[raw.last - 5 : raw.last + 1])]
+        own = [label.name for label in metric.labels]
+        found[metric.name,] = len(
+            {tuple(labels[label] for label in own) for labels in alive} if metric.shared else alive
+        )
+    return found
+
+
+def _is_alive(values: Iterable[float | None]) -> bool:
+    return any(value is not None for value in values)
+
+
 def _p95(raw: Raw, window: int) -> Figures:
     return times(raw.quantile(0.95, "tenant_http_request_duration_seconds", window, TENANT), 1000)
 
 
 API, PIPELINE, TENANTS = "chom-api-analytics", "chom-data-pipeline", "chom-tenant-analytics"
-COST = "chom-cost-attribution"
+COST, HEALTH = "chom-cost-attribution", "chom-instrumentation-health"
 
 EXPECTED: dict[str, Callable[[Raw], Figures]] = {
     f"{API}/API Request Rate by Endpoint/A": lambda raw: raw.rate("http_requests_total", FIVE, ("endpoint",)),
@@ -183,6 +201,7 @@ EXPECTED: dict[str, Callable[[Raw], Figures]] = {
     f"{TENANTS}/Churn Risk/A": _churn,
     f"{COST}/Consumption and Margin by Tenant/C": lambda raw: times(raw.gauge("tenant_feature_vps_count", TENANT), 5),
     f"{COST}/Consumption and Margin by Tenant/D": lambda raw: times(_storage(raw), 0.1e-9),
+    f"{HEALTH}/Metrics Seen/A": _seen,
 }
 LATE_ONES = {f"{TENANTS}/Churn Risk/A"}
 

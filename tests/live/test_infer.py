@@ -76,6 +76,7 @@ def test_a_real_prometheus_server(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     with SelfScraping(tmp_path / "prometheus") as server:
+        server.wait_for_scrapes(2)  # the length of intervals is exposed from the second one on
         url = f"http://127.0.0.1:{server.port}"
         both = run("infer", f"{url}/metrics", f"{url}/api/v1/metadata", "--out", "metric_specs/it")
         assert both.status == 0, both.stderr
@@ -229,6 +230,13 @@ def test_sources_of_one_service_are_taken_together(run, tmp_path):
     outcome = run("infer", str(tmp_path / "a"), str(tmp_path / "b"))
     assert "help: Jobs." in outcome.stdout
     assert "values: [failed, ok]" in outcome.stdout
+
+
+def test_the_service_is_not_named_after_what_every_service_exposes(run, tmp_path, monkeypatch):
+    names = [f"http_{n}_total" for n in "abc"] + [f"instrumentation_{n}_total" for n in "abcd"] + ["orders_total"]
+    (tmp_path / "scrape").write_text("".join(f"# TYPE {name} counter\n{name} 1\n" for name in names))
+    monkeypatch.chdir(tmp_path)
+    assert "service: orders " in run("infer", "scrape").stdout
 
 
 @pytest.mark.parametrize("service", ["Shop", "1shop", "a" * 41, "shop api", "shop-"])

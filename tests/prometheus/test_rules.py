@@ -178,6 +178,16 @@ INTENTS = {
     "Age": {"age": "import_timestamp_seconds", "above": 3600, "for": "10m"},
     "Forecast": {"forecast": "open_orders", "window": "1h", "ahead": "1d", "above": 100},
     "CountAbove": {"count": "guard_up", "among": "layer", "above": 2},
+    "Share": {"share": "orders_total", "among": "status", "by": ["shop"], "above": 0.8, "for": "2m"},
+    "ShareOfAnOpenLabel": {"share": "orders_total", "among": "shop", "at_least": 0.4},
+    "ShareBelow": {"share": "faults_total", "among": "layer", "below": 0.1, "for": "3m"},
+    "ActiveAbove": {"count": "orders_total", "among": "shop", "active_in": "1h", "above": 3},
+    "ActiveBelow": {"count": "orders_total", "among": "shop", "active_in": "1h", "below": 2, "for": "5m"},
+    "NewAbove": {"count": "open_orders", "among": "shop", "new_in": "7d", "above": 3},
+    "QuantileBetweenBounds": {"quantile": "order_seconds", "q": 0.95, "by": ["shop"], "above": 0.7},
+    "QuantileNearTheTop": {"quantile": "order_seconds", "q": 0.5, "above": 4.9},
+    "MedianNearABound": {"quantile": "order_seconds", "q": 0.1, "above": 0.45},
+    "QuantileBelowBetweenBounds": {"quantile": "order_seconds", "q": 0.9, "at_most": 0.3, "for": "3m"},
     "CountBelow": {"count": "guard_up", "among": "layer", "at_most": 1, "for": "5m"},
     "Filled": {"rate": "faults_total", "else": 0, "at_most": 0, "when": {"rate": "orders_total", "above": 1}},
     "Formula": {
@@ -191,7 +201,7 @@ INTENTS = {
         "parts": {"now": {"total": "limit_bytes"}, "past": {"total": "limit_bytes", "offset": "2h"}},
         "above": 2,
     },
-    "OfARecord": {"value": "shop:orders:rate10m", "above": 4, "for": "1m"},
+    "OfARecord": {"value": "shop:orders:rate10m", "above": 4, "for": "12m"},
     "OfARecordedFormula": {"highest": "shop:used:ratio", "above": 0.9},
     "When": {
         "value": "open_orders",
@@ -203,12 +213,52 @@ INTENTS = {
 
 
 def test_histories_are_derived_for_every_intent_and_pass(tmp_path):
-    more = {"severity": "warning", "summary": "Something.", "runbook": "Look."}
-    alerts = {name: {**keys, **more} for name, keys in INTENTS.items()}
+    alerts = {name: {**keys, **MORE} for name, keys in INTENTS.items()}
     folder = written(catalogue_of(EVERY_INTENT + yaml.safe_dump({"alerts": alerts})), tmp_path)
     files = [f"tests/{name}.yml" for name in INTENTS]
     failed = [path for path, passes in outcomes(folder, files).items() if not passes]
     assert failed == [], call(folder, "promtool", "test", "rules", *failed)
+
+
+_THRESHOLDS = ("above", "below", "at_least", "at_most")
+_WHOLE = {"count", "events", "lowest", "highest"}
+"""What these come to are whole numbers: there is nothing between two of them."""
+
+
+def _shifted(keys, factor):
+    """The condition with a threshold that is harder to pass (a factor above 1), or easier."""
+    [name] = (key for key in _THRESHOLDS if key in keys)
+    is_whole = _WHOLE & keys.keys() and keys[name] < 10
+    step = 1.0 if is_whole or keys[name] == 0 else keys[name] * abs(factor - 1)
+    is_upper = name in ("above", "at_least")
+    return {**keys, name: keys[name] + (step if (factor > 1) is is_upper else -step)}
+
+
+def _mutants():
+    yield "higher", {name: _shifted(keys, 1.25) for name, keys in INTENTS.items()}
+    yield "lower", {name: _shifted(keys, 0.75) for name, keys in INTENTS.items()}
+    yield "later", {name: {**keys, "for": "26h"} for name, keys in INTENTS.items()}
+    yield "at once", {name: {**keys, "for": "0s"} for name, keys in INTENTS.items() if "for" in keys}
+
+
+MORE = {"severity": "warning", "summary": "Something.", "runbook": "Look."}
+OTHER_TESTS = {"tests": [{"series": {"open_orders": "1x9"}, "fires_at": ["1m"], "silent_at": ["2m"]}]}
+
+
+@pytest.mark.parametrize(("kind", "changed"), [pytest.param(*each, id=each[0]) for each in _mutants()])
+def test_the_derived_test_of_every_intent_fails_for_a_rule_that_is_another(tmp_path, kind, changed):
+    right, wrong = (
+        written(catalogue_of(EVERY_INTENT + yaml.safe_dump({"alerts": alerts})), tmp_path / place)
+        for place, alerts in (
+            ("right", {name: {**keys, **MORE} for name, keys in INTENTS.items()}),
+            ("wrong", {name: {**keys, **MORE, **OTHER_TESTS} for name, keys in changed.items()}),
+        )
+    )
+    for path in (wrong / "rules").iterdir():
+        (right / "rules" / path.name).write_bytes(path.read_bytes())
+
+    files = [f"tests/{name}.yml" for name in changed]
+    assert [path for path, passes in outcomes(right, files).items() if passes] == []
 
 
 HOSTILE = [

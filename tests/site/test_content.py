@@ -57,6 +57,73 @@ def test_every_query_on_every_page_passes_check(pages, run, tmp_path):
     assert run("check", "--spec", str(SPEC), str(document)).status == 1
 
 
+def _section(page, heading):
+    """What stands below a heading of level 2, up to the next."""
+    return page.partition(f'<h2 id="{heading}">')[2].partition("<h2 ")[0]
+
+
+def test_readers_and_metrics_lead_to_each_other(pages):
+    readers: dict[str, set[str]] = {}
+    for path, page in pages.items():
+        if path.startswith("metrics/"):
+            for reader in _leads(_section(page, "uses")):
+                readers.setdefault(reader, set()).add(path)
+    kinds = {reader.partition("/")[0] for reader in readers}
+    assert kinds == {"dashboards", "alerts", "objectives", "records.html", "guides"}
+
+    for reader, metrics in readers.items():
+        assert metrics <= _leads(pages[reader]), reader
+    # The other way, where a page lists what it reads and does not only mention it.
+    for path, heading in [
+        *((path, "metrics") for path in pages if path.startswith(("alerts/A", "objectives/a", "objectives/q"))),
+        *((path, "metrics-of-this-guide") for path in pages if path.startswith("guides/") and "index" not in path),
+    ]:
+        listed = {lead for lead in _leads(_section(pages[path], heading)) if lead.startswith("metrics/")}
+        assert listed, path
+        assert all(metric in readers[path] for metric in listed), path
+
+
+def test_labels_and_metrics_lead_to_each_other(pages):
+    for path, page in pages.items():
+        if path.startswith("metrics/"):
+            for label in (lead for lead in _leads(_section(page, "labels")) if lead.startswith("labels/")):
+                assert path in _leads(_section(pages[label], "metrics")), f"{label} does not lead to {path}"
+
+
+def test_objectives_and_their_alerts_lead_to_each_other(pages):
+    objectives = [path for path in pages if path.startswith("objectives/") and "index" not in path]
+    assert len(objectives) == 4
+    for path in objectives:
+        [alert] = [lead for lead in _leads(_section(pages[path], "burn")) if lead.startswith("alerts/")]
+        assert path in _leads(pages[alert])
+
+
+def test_a_metric_is_told_in_the_order_of_questions(pages):
+    page = pages["metrics/http_requests_total.html"]
+
+    asked = ["query", "labels", "uses", "emission", "sample", "shape", "cardinality", "facts"]
+
+    assert re.findall(r'<h2 id="([^"]+)"', page) == asked
+    facts = re.findall(r"<dt>([^<]+)</dt>", _section(page, "facts"))
+    assert facts[:6] == ["Type", "Unit", "Group", "Owner", "Ask at", "Stability"]
+    assert facts[-1] == "Specified in"
+
+
+def test_runbooks_and_guides_lead_to_the_panels_and_alerts_that_they_name(pages):
+    for path, page in pages.items():
+        if path.startswith("alerts/") and "index" not in path:
+            unlinked = re.findall(r"<em>([^<]+)</em>", _section(page, "actions"))
+            assert unlinked == [], path
+        if path.startswith("guides/"):
+            assert re.findall(r"(?:Panel|panel|Dashboard|dashboard) <em>([^<]+)</em>", page) == [], path
+
+    panel = '<em><a href="../dashboards/chom-data-pipeline.html#panel-'
+    assert panel in _section(pages["alerts/JobFailureRatioHigh.html"], "actions")
+    alert = '<em><a href="../alerts/ApiErrorRatioHigh.html">ApiErrorRatioHigh</a></em>'
+    assert alert in _section(pages["objectives/api-availability.html"], "actions")
+    assert '<a href="../alerts/ApiLatencyHigh.html"><code>' in pages["guides/scenarios.html"]
+
+
 def test_violations_are_reached_from_where_they_are_named(pages):
     kinds = GUARD_VALUES["isolation.violation_type"]
     targets = {f"violations/{kind}.html" for kind in kinds}

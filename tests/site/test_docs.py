@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scripts.docs import DOCS, Links, page_path, read_groups, site_files
+from scripts.docs import DOCS, Links, main, page_path, read_groups, site_files
 from tests.site.judges import dead_links, judge
 
 if TYPE_CHECKING:
@@ -89,6 +89,17 @@ def _sections(page: Path) -> set[str]:
     """The ids that repository browsers give headings: lower case, without punctuation, hyphens for blanks."""
     headings = _HEADING.findall(_FENCE.sub("", page.read_text(encoding="utf-8")))
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_script_writes_the_site_and_leaves_what_is_current(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["docs.py", str(tmp_path / "docs")])
+    main()
+    before = {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*") if file.is_file()}
+    main()
+
+    assert capsys.readouterr().out == f"{tmp_path / 'docs' / 'index.html'}: {len(PAGES)} pages\n" * 2
+    assert (tmp_path / "docs" / "index.html").is_file()
+    assert {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*") if file.is_file()} == before
 
 
 def test_a_link_to_a_file_that_is_not_there_ends_the_build():

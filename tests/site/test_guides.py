@@ -12,8 +12,10 @@ import pytest
 import yaml
 
 from sdkgen.documents.markdown import fences
+from sdkgen.emit import EMITTERS
 from sdkgen.model import resolve
 from sdkgen.spec import read_spec
+from tests.site.house import build, tutorial
 
 ROOT = Path(__file__).parents[2]
 GUIDES = sorted((ROOT / "metric_specs" / "chom" / "guides").glob("*.md"))
@@ -29,9 +31,12 @@ def _fences(pages, *languages):
                 yield f"{page.name}:{line}", text[fence.start : fence.end]
 
 
-def _faults(package, namespace, codes):
+CHOM = (str(ROOT / "generated/php"), r"Chom\Metrics")
+
+
+def _faults(codes, *packages):
     done = subprocess.run(
-        ["php", str(ROOT / "tests/site/fences.php"), str(package), namespace],
+        ["php", str(ROOT / "tests/site/fences.php"), *(word for package in packages for word in package)],
         input=json.dumps(codes),
         capture_output=True,
         text=True,
@@ -45,14 +50,39 @@ def test_php_in_guides_parses_and_calls_what_the_package_has():
     codes = dict(_fences(GUIDES, "php"))
 
     assert len(codes) >= 6
-    assert _faults(ROOT / "generated/php", r"Chom\Metrics", codes) == []
+    assert _faults(codes, CHOM) == []
 
 
-def test_php_in_the_documentation_parses():
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory):
+    """The package of the tutorial."""
+    folder = tmp_path_factory.mktemp("shop")
+    build(folder / "spec", *tutorial(), "")
+    catalogue = resolve(read_spec(folder / "spec")).catalogue
+    assert catalogue
+    for path, content in EMITTERS["php"](catalogue).items():
+        file = folder / "package" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    return (str(folder / "package"), r"Shop\Metrics")
+
+
+def test_php_in_the_documentation_parses_and_calls_what_a_package_has(shop):
     codes = dict(_fences(DOCS, "php"))
 
     assert len(codes) >= 15
-    assert _faults(ROOT / "docs", "Shop", codes) == []
+    assert _faults(codes, CHOM, shop) == []
+
+
+def test_metrics_that_tests_of_the_documentation_assert_on_are_declared():
+    catalogue = resolve(read_spec(ROOT / "metric_specs" / "chom")).catalogue
+    assert catalogue
+    asserted = [
+        name for text in dict(_fences(DOCS, "php")).values() for name in re.findall(r"->assert\w+\(\s*'(\w+)'", text)
+    ]
+
+    assert len(asserted) >= 4
+    assert set(asserted) <= catalogue.by_name.keys()
 
 
 @pytest.mark.parametrize(
@@ -63,10 +93,16 @@ def test_php_in_the_documentation_parses():
         ("Metrics::dataImportRecords(from: ImportSource::Csv);", "arguments"),
         ("Metrics::dataImportRecords();", "arguments"),
         ("Metrics::dataImportRecords(source: ImportSource::Tsv);", "no case"),
+        ("Metrics::dataImportRecords(source: ImportSource::Csv)->observe(3);", "no method"),
+        ("Metrics::dataImportRecords(source: ImportSource::Csv)->inc(amount: 3);", "arguments"),
+        ("$timer = Metrics::etlJobDurationSeconds(etlJob: 'x')->start();\n$timer->halt();", "no method"),
+        ("$metrics = Metrics::fake();\n$metrics->assertIncreased('x');", "no method"),
+        (r"use Chom\Metrics\Labels\ImportSauce;", "no class"),
+        ("final class A implements Collector { public function collects(): void {} }", "no Chom"),
     ],
 )
 def test_code_that_the_package_would_refuse_is_seen(code, fault):
-    [found] = _faults(ROOT / "generated/php", r"Chom\Metrics", {"here": code})
+    [found] = _faults({"here": code}, CHOM)
 
     assert fault in found
 

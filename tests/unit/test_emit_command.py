@@ -74,6 +74,7 @@ def test_without_a_spec_the_status_is_2(tmp_path, run, monkeypatch):
     assert outcome.status == 2
     assert "error[SDK100]: no specification here" in outcome.stderr
     assert "--spec DIR" in outcome.stderr
+    assert "`sdkgen init`" in outcome.stderr
 
 
 def test_a_folder_without_settings_is_status_2(shop, run):
@@ -88,6 +89,12 @@ def test_an_unwanted_target_is_wrong_usage(shop, run):
     outcome = run("emit", "php", "--spec", "spec")
     assert outcome.status == 2
     assert "no target `php`" in outcome.stderr
+
+
+def test_all_of_nothing_is_said_to_be_nothing(shop, run):
+    settings = (shop / "spec" / "sdkgen.yaml").read_text()
+    (shop / "spec" / "sdkgen.yaml").write_text(settings.partition("targets:")[0])
+    assert run("emit", "all", "--spec", "spec") == (0, "", "nothing to generate: sdkgen.yaml has no `targets`\n")
 
 
 def test_a_second_run_touches_nothing(shop, run):

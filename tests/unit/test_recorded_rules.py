@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from itertools import permutations
 
+import pytest
+
 from sdkgen.alerting import RecordRule, rule_groups
-from sdkgen.queries import names_in
+from sdkgen.queries import QueryError, names_in
 from sdkgen.queries.recording import sources_of
 from tests.prometheus.tools import catalogue_of, chom
 
@@ -33,10 +35,13 @@ RULES = {
 }
 
 
+def _text(rules: dict[str, str]) -> str:
+    return METRICS + "".join(f'  "{name}": {text}\n' for name, text in rules.items())
+
+
 def expressions(rules: dict[str, str], more: str = "") -> dict[str, str]:
     """The expression of every rule by its name, in the order of evaluation."""
-    lines = "".join(f'  "{name}": {text}\n' for name, text in rules.items())
-    groups = rule_groups(catalogue_of(METRICS + lines + more))
+    groups = rule_groups(catalogue_of(_text(rules) + more))
     return {rule.name: rule.expr for group in groups for rule in group.rules}
 
 
@@ -156,6 +161,19 @@ def test_alerts_and_objectives_read_what_is_recorded():
     )
 
 
+def test_the_sides_of_a_ratio_are_not_read_from_two_records():
+    records = {
+        "shop:orders:rate5m": "{help: Orders., rate: orders_total, by: [shop]}",
+        "shop:orders_failed:rate5m": "{help: Failed., rate: orders_total, by: [shop], where: {status: failed}}",
+    }
+
+    found = expressions(records, ALERTS)
+
+    assert found["OrdersFail"].startswith('(sum(rate(orders_total{status="failed"}[5m])) or 0 * sum(rate(orders_total[')
+    assert found["slo:events:rate5m"] == "sum(rate(orders_total[5m]))"
+    assert found["OrdersFail"].endswith(" and sum(shop:orders:rate5m) > 1")
+
+
 def test_the_cheapest_record_is_read():
     # By town there are ten series, by shop and status three hundred: fewer labels, but more to read.
     records = {
@@ -172,3 +190,77 @@ def test_a_record_comes_from_the_metrics_that_it_is_made_of():
     names = {metric.name for metric in sources_of([catalogue.recorded["tenant:margin:dollars"]], catalogue)}
 
     assert {"tenant_mrr_dollars", "tenant_usage_quantity_total", "tenant_file_storage_bytes"} <= names
+
+
+SEEN = """\
+dashboards:
+  health:
+    title: Health
+    help: Health.
+    panels: {seen: {title: Seen, help: Seen., queries: [{value: "metric:series:count"}]}}
+"""
+
+
+def test_every_metric_is_counted_when_somebody_asks():
+    rules = [
+        rule
+        for group in rule_groups(catalogue_of(METRICS.replace("recording_rules:\n", SEEN)))
+        for rule in group.rules
+        if isinstance(rule, RecordRule)
+    ]
+
+    assert {rule.labels["metric"]: rule.expr for rule in rules} == {
+        "orders_total": "sum(count by (job, instance) (orders_total)) or vector(0)",
+        "stock_bytes": "count(max by (shop) (stock_bytes)) or vector(0)",
+    }
+    assert {rule.name for rule in rules} == {"metric:series:count"}
+
+
+def test_nothing_is_counted_when_nobody_asks():
+    assert "metric:series:count" not in expressions(RULES)
+
+
+def test_metrics_that_are_about_to_go_are_not_missed():
+    deprecated = "help: Stock., deprecated: {since: '1.0', note: Nobody looks.}, labels"
+    found = rule_groups(
+        catalogue_of(METRICS.replace("recording_rules:\n", SEEN).replace("help: Stock., labels", deprecated))
+    )
+
+    labels = [rule.labels for group in found for rule in group.rules]
+    assert labels == [{"metric": "orders_total"}]
+
+
+SLICED = RULES["shop:orders:rate5m"].replace("rate:", "slices: status, rate:")
+
+
+def test_a_record_is_sliced_by_every_value_that_can_be_exposed():
+    groups = rule_groups(catalogue_of(METRICS + f"  shop:orders:rate5m: {SLICED}\n"))
+
+    rules = [rule for group in groups for rule in group.rules if isinstance(rule, RecordRule)]
+    assert {rule.labels["status"]: rule.expr for rule in rules} == {
+        value: f'sum by (shop, town) (rate(orders_total{{status="{value}"}}[5m]))'
+        for value in ("paid", "failed", "other")
+    }
+
+
+def test_what_reads_a_sliced_record_comes_after_all_slices():
+    rules = {"service:orders:rate5m": RULES["service:orders:rate5m"], "shop:orders:rate5m": SLICED}
+
+    names = [rule.name for group in rule_groups(catalogue_of(_text(rules))) for rule in group.rules]
+    assert names == ["shop:orders:rate5m"] * 3 + ["service:orders:rate5m"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        (SLICED.replace("slices: status", "slices: shop"), "the values of `shop` are not known"),
+        (SLICED.replace("slices: status", "slices: nothing"), "is a label that a rate or an increase is grouped by"),
+        (SLICED.replace("town, status]", "town]"), "is a label that a rate or an increase is grouped by"),
+        (RULES["shop:stock:bytes"].replace("value", "slices: shop, value"), "is a label that a rate or an increase"),
+    ],
+)
+def test_slices_that_cannot_be_are_refused(rule, message):
+    with pytest.raises(QueryError, match=message) as error:
+        rule_groups(catalogue_of(_text({"shop:orders:rate5m": rule})))
+
+    assert error.value.key == "slices"

@@ -361,3 +361,13 @@ def test_a_definition_on_one_line_is_refused(workspace, run):
     outcome = run("rename", "a_total", "b_total", *SPEC, "--keep-old")
 
     assert (outcome.status, "a line of its own" in outcome.stderr) == (2, True)
+
+
+def test_a_dump_full_of_the_name_is_a_few_findings(run, project):
+    (project / "history.txt").write_text("orders_total 1\n" * 2000)
+
+    outcome = run("rename", "orders_total", "purchases_total", *SPEC, "--output-format", "concise")
+
+    found = [line for line in outcome.stderr.splitlines() if line.startswith("history.txt:")]
+    assert len(found) == 5
+    assert "was not changed, nor at 1,995 further places of this file" in found[-1]

@@ -247,7 +247,7 @@ def test_the_command_writes_a_file_and_says_what_to_do_with_it(run, tmp_path):
     arguments = ("simulate", "--spec", str(ROOT / "metric_specs" / "chom"), "--start", "2026-01-01", "--duration", "1m")
     outcome = run(*arguments, "--out", str(out))
     assert outcome.status == 0
-    assert "promtool tsdb create-blocks-from openmetrics" in outcome.stderr
+    assert "promtool tsdb create-blocks-from --max-block-duration=744h openmetrics" in outcome.stderr
     assert out.read_text() == text(Scenario(START, duration=60))
     assert run(*arguments, "--out", "-").stdout == out.read_text()
 

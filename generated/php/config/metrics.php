@@ -93,7 +93,10 @@ return [
         /* Signs the stamps of queued jobs. null: the application's key */
         'secret' => env('METRICS_TENANCY_SECRET'),
 
-        /* Commands that no guard watches: they change the schema, or fill it for everybody. */
+        /*
+         * Commands that no guard watches: they change the schema, or fill it for everybody. Only what a process was
+         * started for: one that a request, a job or another command calls works for whom that works.
+         */
         'unguarded_commands' => ['migrate', 'migrate:*', 'db:seed', 'db:wipe', 'schema:dump', 'tenancy:*'],
 
         /* PostgreSQL's row-level security: null, or transaction when requests and jobs are to run in one each. */

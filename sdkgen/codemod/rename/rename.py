@@ -45,6 +45,7 @@ SUFFIXES = frozenset(
 )
 """The files that are looked at; those that are not rewritten are searched for a metric's name."""
 
+_MOST_MENTIONS = 5
 _BY_HAND = "look at it, and change it by hand if it is meant"
 
 
@@ -178,8 +179,8 @@ class _Renamer:
     def _report(self, file: File, text: str, edits: Iterable[Edit], doubts: Iterable[Doubt]) -> None:
         lines = Lines(text)
         known: list[Edit | Doubt] = [*edits, *doubts]
-        found = [*doubts, *(each for each in self._mentions(text) if not any(each.overlaps(other) for other in known))]
-        for doubt in found:
+        mentions = [each for each in self._mentions(text) if not any(each.overlaps(other) for other in known)]
+        for doubt in [*doubts, *_fewer(mentions)]:
             span = lines.span_of(file.shown, doubt.start, doubt.end)
             self.findings.append(kinds.NOT_RENAMED.at(span, doubt.message, help=_BY_HAND))
 
@@ -213,6 +214,15 @@ class _Renamer:
         while more := {name for name, used in recorded.items() if name not in names and names & used}:
             names |= more
         return frozenset(names)
+
+
+def _fewer(mentions: list[Doubt]) -> list[Doubt]:
+    """The mentions in a file, of which a dump or a log may have thousands: the first ones, and how many there are."""
+    if len(mentions) <= _MOST_MENTIONS:
+        return mentions
+    *first, last = mentions[:_MOST_MENTIONS]
+    rest = len(mentions) - _MOST_MENTIONS
+    return [*first, last._replace(message=f"{last.message}, nor at {rest:,} further places of this file")]
 
 
 def _rewritten(file: File, lines: Lines, edits: Mapping[Edit, str]) -> tuple[bytes, frozenset[Edit]]:

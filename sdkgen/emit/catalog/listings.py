@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sdkgen.emit.catalog.arithmetic import Budget, budget
 from sdkgen.emit.catalog.places import group_anchor
-from sdkgen.emit.markup import anchor
+from sdkgen.emit.markup import anchor, promql
+from sdkgen.promql.layout import laid_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from markupsafe import Markup
 
     from sdkgen.emit.catalog.uses import Uses
     from sdkgen.model import Catalogue, Label, Metric
@@ -59,6 +62,24 @@ class Release(NamedTuple):
     anchor: str
     added: tuple[Metric, ...]
     deprecated: tuple[Metric, ...]
+
+
+class PartView(NamedTuple):
+    """A panel or a rule of a document; ``anchor`` is the id of its heading, ``metrics`` what its queries read."""
+
+    kind: str
+    title: str
+    anchor: str
+    queries: tuple[Markup, ...]
+    metrics: tuple[str, ...]
+
+
+class DocumentView(NamedTuple):
+    """A document that is written by hand."""
+
+    title: str
+    path: str
+    parts: tuple[PartView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +131,22 @@ def orphans(catalogue: Catalogue, uses: Uses) -> Orphans:
     return Orphans(metrics, labels)
 
 
+def elsewhere(uses: Uses) -> tuple[DocumentView, ...]:
+    """The documents beside the specification, with what each of their queries reads."""
+    read = {reader.href: metrics for reader, metrics in uses.by_reader.items()}
+    return tuple(
+        DocumentView(
+            document.title or document.path,
+            document.path,
+            tuple(
+                PartView(part.kind, part.title, part.anchor, _queries(part.queries), read[part.href])
+                for part in document.parts
+            ),
+        )
+        for document in uses.elsewhere
+    )
+
+
 def releases(catalogue: Catalogue) -> tuple[Release, ...]:
     """The versions that metrics name, the newest first."""
     added: dict[str, list[Metric]] = defaultdict(list)
@@ -123,6 +160,10 @@ def releases(catalogue: Catalogue) -> tuple[Release, ...]:
     return tuple(
         Release(each, f"version-{anchor(each)}", tuple(added[each]), tuple(deprecated[each])) for each in versions
     )
+
+
+def _queries(queries: Iterable[str]) -> tuple[Markup, ...]:
+    return tuple(promql(laid_out(query)) for query in queries)
 
 
 def _row(metric: Metric, uses: Uses) -> Row:

@@ -31,30 +31,37 @@ def metrics_json(catalogue: Catalogue, uses: Uses) -> str:
 
 
 def search_index(catalogue: Catalogue, uses: Uses) -> str:
-    """A script, since pages opened as files may not fetch: an entry a line, ``[kind, title, path, text]``."""
+    """A script, since pages opened as files may not fetch: an entry a line.
+
+    It has kind, title, path, the text that is shown, and words that are found as well.
+    """
+    published = {guide_path(guide) for guide in (catalogue.docs.guides if catalogue.docs else ())}
     entries = [
-        *(["metric", metric.name, metric_path(metric), _words(metric)] for metric in catalogue.metrics),
-        *(["label", label.id, label_path(label), _label_words(label)] for label in catalogue.labels.values()),
-        *([r.kind, r.title, r.href, r.place] for r in uses.by_reader if r.kind != "guide"),
-        *(["violation", v.name, violation_path(v.name), v.summary] for v in all_violations() if catalogue.tenancy),
-        *(["guide", g.title, guide_path(g), ""] for g in (catalogue.docs.guides if catalogue.docs else ())),
+        *(["metric", metric.name, metric_path(metric), metric.help, _words(metric)] for metric in catalogue.metrics),
+        *(
+            ["label", label.id, label_path(label), label.help, _label_words(label)]
+            for label in catalogue.labels.values()
+        ),
+        *([r.kind, r.title, r.href, r.place, ""] for r in uses.by_reader if r.href not in published),
+        *(["violation", v.name, violation_path(v.name), v.summary, ""] for v in all_violations() if catalogue.tenancy),
+        *(["guide", g.title, guide_path(g), "", ""] for g in (catalogue.docs.guides if catalogue.docs else ())),
     ]
     return search_script(entries)
 
 
 def search_script(entries: Iterable[Sequence[str]]) -> str:
-    """The index of the search, from entries of ``[kind, title, path, text]``."""
+    """The index of the search, from entries of ``[kind, title, path, text]`` and, if any, words found as well."""
     lines = ",\n".join(_script_safe(json.dumps(entry, ensure_ascii=False)) for entry in entries)
     return f"window.catalogEntries = [\n{lines}\n];\n"
 
 
 def _words(metric: Metric) -> str:
     labels = [word for label in metric.labels for word in (label.name, *label.values)]
-    return " ".join([metric.help, metric.owner or "", metric.unit or "", metric.group, *labels])
+    return " ".join([metric.owner or "", metric.unit or "", metric.group, *labels])
 
 
 def _label_words(label: Label) -> str:
-    return " ".join([label.name, label.help, *label.values])
+    return " ".join([label.name, *label.values])
 
 
 def _script_safe(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sdkgen.alerting import burn_alert_name
 from sdkgen.emit.markup import anchor
 from sdkgen.violations import all_violations
 
@@ -79,6 +80,11 @@ def record_path(name: str) -> str:
     return f"records.html#{record_anchor(name)}"
 
 
+def elsewhere_path(anchor_: str) -> str:
+    """Where a part of a document that is written by hand is shown."""
+    return f"elsewhere.html#{anchor_}"
+
+
 def group_anchor(group: str) -> str:
     """The id of a group's heading on the index."""
     return f"group-{anchor(group)}"
@@ -90,9 +96,30 @@ def root_of(path: str) -> str:
 
 
 def hrefs(catalogue: Catalogue) -> Mapping[str, str]:
-    """The pages of everything that running text may name as code: metrics, labels by id, types of violation."""
+    """The pages of everything that running text may name: as code, or emphasised, which is between asterisks here.
+
+    As code: metrics, labels by id, types of violation, alerts and objectives. Emphasised: alerts, and titles of panels
+    and dashboards.
+    """
     labels = {id_: label_path(label) for id_, label in catalogue.labels.items()}
-    return _violations(catalogue) | labels | {metric.name: metric_path(metric) for metric in catalogue.metrics}
+    metrics = {metric.name: metric_path(metric) for metric in catalogue.metrics}
+    rules = {slo.name: objective_path(slo.name) for slo in catalogue.slos} | _alerts(catalogue)
+    return _titles(catalogue) | rules | _violations(catalogue) | labels | metrics
+
+
+def _alerts(catalogue: Catalogue) -> dict[str, str]:
+    names = [alert.name for alert in catalogue.alerts] + [burn_alert_name(slo) for slo in catalogue.slos]
+    return {name: alert_path(name) for name in names}
+
+
+def _titles(catalogue: Catalogue) -> dict[str, str]:
+    """The pages of what is named by its title; of two with the same the first."""
+    places = [
+        *((name, path) for name, path in _alerts(catalogue).items()),
+        *((dashboard.title, dashboard_path(dashboard)) for dashboard in catalogue.dashboards),
+        *((panel.title, panel_path(board, panel)) for board in catalogue.dashboards for panel in board.panels),
+    ]
+    return {f"*{title}*": path for title, path in reversed(places)}
 
 
 def _violations(catalogue: Catalogue) -> dict[str, str]:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from sdkgen.alerting import AlertRule, RecordRule, burn_alert_name, rule_groups
-from sdkgen.emit.catalog.places import alert_path, objective_path, record_anchor, root_of
+from sdkgen.emit.catalog.places import alert_path, objective_path, record_anchor, record_path, root_of
 from sdkgen.emit.catalog.violation_page import tells_apart
 from sdkgen.emit.markup import promql, render_markdown
 from sdkgen.model.slo_series import SLO_LABEL, error_ratio_name, window_text
@@ -122,10 +122,14 @@ def record_views(catalogue: Catalogue, uses: Uses) -> tuple[RecordView, ...]:
     """Every recorded series, by name; those of objectives once for all objectives."""
     rules = [rule for group in rule_groups(catalogue) for rule in group.rules if isinstance(rule, RecordRule)]
     first = {rule.name: rule for rule in reversed(rules)}
-    read = {reader.title: metrics for reader, metrics in uses.by_reader.items() if reader.kind == "record"}
+    read = {reader.href: metrics for reader, metrics in uses.by_reader.items()}
     return tuple(
         RecordView(
-            name, record_anchor(name), catalogue.recorded[name].help, promql(laid_out(rule.expr)), read.get(name, ())
+            name,
+            record_anchor(name),
+            catalogue.recorded[name].help,
+            promql(laid_out(rule.expr)),
+            read.get(record_path(name), ()),
         )
         for name, rule in sorted(first.items())
     )
@@ -135,7 +139,7 @@ def _alert_page(
     rules: list[AlertRule], objective: str, catalogue: Catalogue, uses: Uses, hrefs: Mapping[str, str]
 ) -> AlertPage:
     first, root = rules[0], root_of(alert_path(rules[0].name))
-    metrics = _metrics_of("alert", first.name, uses)
+    metrics = _metrics_of(alert_path(first.name), uses)
     severities = dict.fromkeys(rule.labels.get("severity", "") for rule in rules)
     return AlertPage(
         name=first.name,
@@ -179,7 +183,7 @@ def _panels(metrics: tuple[str, ...], uses: Uses) -> tuple[Reader, ...]:
 
 def _objective_page(slo: Slo, uses: Uses, hrefs: Mapping[str, str]) -> ObjectivePage:
     path = objective_path(slo.name)
-    metrics = _metrics_of("objective", slo.name, uses)
+    metrics = _metrics_of(path, uses)
     return ObjectivePage(
         slo=slo,
         objective=f"{slo.objective * 100:g} %",
@@ -201,6 +205,5 @@ def _objective_page(slo: Slo, uses: Uses, hrefs: Mapping[str, str]) -> Objective
     )
 
 
-def _metrics_of(kind: str, title: str, uses: Uses) -> tuple[str, ...]:
-    found = [metrics for reader, metrics in uses.by_reader.items() if (reader.kind, reader.title) == (kind, title)]
-    return tuple(dict.fromkeys(name for metrics in found for name in metrics))
+def _metrics_of(path: str, uses: Uses) -> tuple[str, ...]:
+    return next((metrics for reader, metrics in uses.by_reader.items() if reader.href == path), ())

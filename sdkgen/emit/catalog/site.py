@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from markupsafe import Markup
+
 from sdkgen.emit.catalog import listings
 from sdkgen.emit.catalog.chart import simulated_day
 from sdkgen.emit.catalog.dashboard_page import dashboard_pages
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sdkgen.emit.catalog.uses import Uses
-    from sdkgen.model import Catalogue, DocsTarget
+    from sdkgen.model import Catalogue, DocsTarget, Guide
 
 _TARGET = "docs"
 _CHAPTER = 2
@@ -72,16 +74,17 @@ def emit_docs(catalogue: Catalogue) -> Mapping[str, bytes]:
         raise ValueError("the catalogue has no docs target")
     uses = find_uses(catalogue)
     files = dict(verbatim_files(_TARGET))
-    site = _site(catalogue, docs)
+    site = _site(catalogue, docs, has_elsewhere=bool(uses.elsewhere))
+    renderer = _Renderer(site)
     for page in _pages(catalogue, docs, uses):
-        files[page.path] = _render(page, site).encode()
+        files[page.path] = renderer.render(page).encode()
     files["assets/search-index.js"] = search_index(catalogue, uses).encode()
     files["metrics.json"] = metrics_json(catalogue, uses).encode()
     files["METRICS.md"] = _markdown(catalogue).encode()
     return dict(sorted(files.items()))
 
 
-def _site(catalogue: Catalogue, docs: DocsTarget) -> Site:
+def _site(catalogue: Catalogue, docs: DocsTarget, *, has_elsewhere: bool) -> Site:
     navigation = [Place("Metrics", "index.html"), Place("Labels", "labels/index.html")]
     navigation += [Place("Dashboards", "dashboards/index.html")] if catalogue.dashboards else []
     navigation += [Place("Alerts", "alerts/index.html")] if catalogue.alerts or catalogue.slos else []
@@ -94,14 +97,33 @@ def _site(catalogue: Catalogue, docs: DocsTarget) -> Site:
         Place("Unused", "orphans.html"),
         Place("Changes", "changes.html"),
     ]
+    navigation += [Place("Elsewhere", "elsewhere.html")] if has_elsewhere else []
     return Site(
         docs.title, catalogue.service, catalogue.version, catalogue.source, docs.source_url or "", tuple(navigation)
     )
 
 
-def _render(page: Page, site: Site) -> str:
-    template = html_environment(_TARGET).get_template(f"{page.template}.html.j2")
-    return template.render(site=site, page=page, root=root_of(page.path), **page.values)
+class _Renderer:
+    """Turns pages into HTML. The navigation is the same on many of them, and rendered once for each kind."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._environment = html_environment(_TARGET)
+        self._navigations: dict[tuple[str, str, bool], Markup] = {}
+
+    def render(self, page: Page) -> str:
+        template = self._environment.get_template(f"{page.template}.html.j2")
+        values = {"site": self._site, "page": page, "root": root_of(page.path), "navigation": self._navigation(page)}
+        return template.render(values | dict(page.values))
+
+    def _navigation(self, page: Page) -> Markup:
+        is_page = any(place.href == page.path for place in self._site.navigation)
+        key = (root_of(page.path), page.section, is_page)
+        if key not in self._navigations:
+            template = self._environment.get_template("navigation.html.j2")
+            html = template.render(site=self._site, root=key[0], section=page.section, is_page=is_page, label="Catalog")
+            self._navigations[key] = Markup(html.rstrip("\n"))  # noqa: S704  (the template escapes)
+        return self._navigations[key]
 
 
 def _pages(catalogue: Catalogue, docs: DocsTarget, uses: Uses) -> Iterator[Page]:
@@ -125,7 +147,11 @@ def _listing_pages(catalogue: Catalogue, uses: Uses) -> Iterator[Page]:
     labels = {"labels": tuple((label, label_page(label, catalogue, uses)) for label in catalogue.labels.values())}
     yield Page("labels/index.html", "labels", "Labels", "Labels", labels)
     yield Page("budget.html", "budget", "Series budget", "Budget", {"budgets": listings.budgets(catalogue)})
-    yield Page("orphans.html", "orphans", "Unused", "Unused", {"orphans": listings.orphans(catalogue, uses)})
+    orphans = {"orphans": listings.orphans(catalogue, uses), "elsewhere": uses.elsewhere}
+    yield Page("orphans.html", "orphans", "Unused", "Unused", orphans)
+    if uses.elsewhere:
+        documents = {"documents": listings.elsewhere(uses)}
+        yield Page("elsewhere.html", "elsewhere", "Written by hand", "Elsewhere", documents)
     yield Page("changes.html", "changes", "Changes", "Changes", {"releases": listings.releases(catalogue)})
 
 
@@ -163,7 +189,8 @@ def _violation_pages(catalogue: Catalogue, uses: Uses, links: Mapping[str, str])
 
 def _guide_pages(docs: DocsTarget, uses: Uses, links: Mapping[str, str]) -> Iterator[Page]:
     if docs.guides:
-        yield Page("guides/index.html", "guides", "Guides", "Guides", {"guides": docs.guides})
+        summaries = tuple((guide, _summary(guide)) for guide in docs.guides)
+        yield Page("guides/index.html", "guides", "Guides", "Guides", {"guides": summaries})
     for guide in docs.guides:
         path = guide_path(guide)
         reader = next(each for each in uses.by_reader if each.href == path)
@@ -172,6 +199,13 @@ def _guide_pages(docs: DocsTarget, uses: Uses, links: Mapping[str, str]) -> Iter
         intro, mark, body = rendered.html.partition(f"<h{_CHAPTER} ")
         values = {"intro": intro, "body": mark + body, "chapters": chapters, "metrics": uses.by_reader[reader]}
         yield Page(path, "guide", guide.title, "Guides", values)
+
+
+def _summary(guide: Guide) -> str:
+    """The paragraph below the guide's title, if it begins with one."""
+    paragraphs = (each.strip() for each in guide.text.split("\n\n"))
+    first = next((each for each in paragraphs if each and not each.startswith("# ")), "")
+    return " ".join(first.split()) if first[:1].isalnum() else ""
 
 
 def _markdown(catalogue: Catalogue) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sdkgen.alerting import RecordRule, rule_groups
 from sdkgen.emit.catalog.places import alert_path, guide_path, objective_path, panel_path, record_path
@@ -17,6 +17,7 @@ from sdkgen.queries.recording import setting_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from sdkgen.emit.catalog.elsewhere import HandWritten
     from sdkgen.model import Catalogue, Metric
     from sdkgen.promql.outline import Selector
 
@@ -39,11 +40,23 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """The readers of every metric by its name, of every label by its id, and the metrics of every reader."""
+    """The readers of every metric by its name, of every label by its id, and the metrics of every reader.
+
+    ``elsewhere`` are the documents beside the specification that were looked through.
+    """
 
     of_metric: Mapping[str, tuple[Reader, ...]]
     of_label: Mapping[str, tuple[Reader, ...]]
     by_reader: Mapping[Reader, tuple[str, ...]]
+    elsewhere: tuple[HandWritten, ...] = ()
+
+
+class _Recorded(NamedTuple):
+    """A recording rule, of the specification or written by hand."""
+
+    name: str
+    expr: str
+    labels: Mapping[str, str]
 
 
 def find_uses(catalogue: Catalogue) -> Uses:
@@ -51,8 +64,9 @@ def find_uses(catalogue: Catalogue) -> Uses:
     of_metric: dict[str, dict[Reader, None]] = defaultdict(dict)
     of_label: dict[str, dict[Reader, None]] = defaultdict(dict)
     by_reader: dict[Reader, tuple[str, ...]] = {}
-    found = list(readers(catalogue))
-    recorded = [rule for group in rule_groups(catalogue) for rule in group.rules if isinstance(rule, RecordRule)]
+    elsewhere = _hand_written(catalogue)
+    found = [*readers(catalogue), *_elsewhere(elsewhere)]
+    recorded = list(_recorded(catalogue, elsewhere))
     for reader in found:
         queries = _with_recorded(reader.queries, recorded)
         metrics = {metric.name: metric for query in queries for metric in metrics_in(query, catalogue)}
@@ -63,11 +77,11 @@ def find_uses(catalogue: Catalogue) -> Uses:
             for label in metric.labels:
                 if label.name in words:
                     of_label[label.id][reader] = None
-    return Uses(_frozen(of_metric), _frozen(of_label), by_reader)
+    return Uses(_frozen(of_metric), _frozen(of_label), by_reader, elsewhere)
 
 
 def readers(catalogue: Catalogue) -> Iterator[Reader]:
-    """Everything that has queries."""
+    """Everything in the specification that has queries."""
     yield from _panels(catalogue)
     yield from _rules(catalogue)
     for guide in catalogue.docs.guides if catalogue.docs else ():
@@ -107,7 +121,29 @@ def _rules(catalogue: Catalogue) -> Iterator[Reader]:
         yield Reader(kind, name, "", paths[kind](name), tuple(dict.fromkeys(found)))
 
 
-def _with_recorded(queries: Iterable[str], recorded: list[RecordRule]) -> list[str]:
+def _hand_written(catalogue: Catalogue) -> tuple[HandWritten, ...]:
+    if not catalogue.checks.documents:
+        return ()
+    from sdkgen.emit.catalog.elsewhere import hand_written  # noqa: PLC0415  (25 ms that few emissions need)
+
+    return hand_written(catalogue)
+
+
+def _elsewhere(documents: Iterable[HandWritten]) -> Iterator[Reader]:
+    for document in documents:
+        for part in document.parts:
+            yield Reader(part.kind, part.title, document.title or document.path, part.href, part.queries)
+
+
+def _recorded(catalogue: Catalogue, elsewhere: Iterable[HandWritten]) -> Iterator[_Recorded]:
+    for rule in (rule for group in rule_groups(catalogue) for rule in group.rules):
+        if isinstance(rule, RecordRule):
+            yield _Recorded(rule.name, rule.expr, rule.labels)
+    for part in (part for document in elsewhere for part in document.parts if part.kind == "record"):
+        yield _Recorded(part.title, part.queries[0], part.labels)
+
+
+def _with_recorded(queries: Iterable[str], recorded: list[_Recorded]) -> list[str]:
     """The queries, and those of the series that they read, and so on."""
     found = dict.fromkeys(queries)
     waiting = list(found)
@@ -120,7 +156,7 @@ def _with_recorded(queries: Iterable[str], recorded: list[RecordRule]) -> list[s
     return list(found)
 
 
-def _selects(selector: Selector, rule: RecordRule) -> bool:
+def _selects(selector: Selector, rule: _Recorded) -> bool:
     """Whether the series that ``rule`` records are among those that are asked for."""
     wanted = {
         each.label.text: unquote(each.value.text) for each in selector.matchers if each.operator == "=" and each.value

@@ -118,6 +118,8 @@ def _graph(panel: Panel) -> Json:
     style = "bars" if panel.type == "bars" else "line"
     return {
         "axisPlacement": "auto",
+        # From 0 unless something is below it: a line that fills the panel looks like a jump.
+        "axisSoftMin": 0,
         "drawStyle": style,
         "fillOpacity": _FILL.get(panel.stack or "", 100 if style == "bars" else 10),
         "lineWidth": _LINE_WIDTH,

@@ -18,19 +18,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sdkgen.alerting import TemplateError, UntestableError, alert_tests
-from sdkgen.queries import QueryError
+from sdkgen.alerting import TemplateError, UntestableError, alert_tests, example_series
+from sdkgen.queries import QueryError, metrics_of
 from sdkgen.rules._kind import error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sdkgen.diagnostics import Diagnostic
-    from sdkgen.model import Resolution
+    from sdkgen.model import Catalogue, Resolution
+    from sdkgen.model.alerting import Alert
 
 KIND = error("SDK194", "alert-tests", __doc__)
-
-_HELP = "add `tests` with `series`, `fires_at` and `silent_at`"
 
 
 def check(spec: Resolution) -> Iterator[Diagnostic]:
@@ -41,7 +40,8 @@ def check(spec: Resolution) -> Iterator[Diagnostic]:
         try:
             found = alert_tests(alert, spec.catalogue)
         except UntestableError as fault:
-            yield KIND.at(spec.span(alert.origin, key=True), f"`{alert.name}` has no test: {fault}", help=_HELP)
+            help_ = _help(alert, spec.catalogue)
+            yield KIND.at(spec.span(alert.origin, key=True), f"`{alert.name}` has no test: {fault}", help=help_)
             continue
         except (QueryError, TemplateError):
             continue  # rule-query and alert-text say so
@@ -49,3 +49,14 @@ def check(spec: Resolution) -> Iterator[Diagnostic]:
             if not any(check_.fires is fires for test in found for check_ in test.checks):
                 message = f"the tests of `{alert.name}` have no moment in `{what}`"
                 yield KIND.at(spec.span(alert.origin, "tests", key=True), message, help="add one")
+
+
+def _help(alert: Alert, catalogue: Catalogue) -> str:
+    """What to write, with a series that the alert reads."""
+    known = {**catalogue.by_name, **catalogue.recorded}
+    metrics = [metric for each in alert.conditions for metric in metrics_of(each.query, known)]
+    if not metrics:
+        return "add `tests` with `series`, `fires_at` and `silent_at`"
+    name = f"{metrics[0].name}_count" if metrics[0].has_suffixes else metrics[0].name
+    series = example_series(name, metrics[0])
+    return f"add `tests`: in `series` values such as `{series}: 0+60x30`, and moments in `fires_at` and `silent_at`"

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sdkgen.alerting import alert_expression, rule_expression, rule_setting
+from sdkgen.alerting import alert_expression, rule_expressions, rule_setting
 from sdkgen.queries import QueryError
 from sdkgen.rules._kind import error
 
@@ -38,7 +38,7 @@ def check(spec: Resolution) -> Iterator[Diagnostic]:
     setting = rule_setting(spec.catalogue)
     for rule in spec.catalogue.recording_rules:
         try:
-            rule_expression(rule, setting)
+            list(rule_expressions(rule, setting))
         except QueryError as fault:
             yield KIND.at(spec.span(rule.origin, fault.key, key=True), f"`{rule.name}`: {fault}", help=fault.help)
     for alert in spec.catalogue.alerts:

@@ -29,16 +29,16 @@
         return entries;
     };
 
-    const rank = ([, title, , text], words) => {
+    const rank = ([, title, , text, more = ''], words) => {
         const name = title.toLowerCase();
-        const rest = text.toLowerCase();
+        const rest = `${text} ${more}`.toLowerCase();
         let sum = 0;
         for (const word of words) {
             const inName = name.indexOf(word);
             if (inName < 0 && !rest.includes(word)) {
                 return 0;
             }
-            sum += inName === 0 ? 4 : inName > 0 ? 3 : 1;
+            sum += name === word ? 6 : inName === 0 ? 4 : inName > 0 ? 3 : 1;
         }
         return sum;
     };
@@ -63,7 +63,7 @@
                 element('span', { className: 'name', textContent: title }),
                 element('span', { className: 'quiet', textContent: ` ${kind}` }),
                 element('br'),
-                element('span', { className: 'quiet', textContent: text.slice(0, 90) }),
+                element('span', { className: 'quiet', textContent: text.length > 110 ? `${text.slice(0, 110)}…` : text }),
             ]),
         ]));
         results.replaceChildren(

@@ -41,8 +41,8 @@ final class PhpRedisStoreTest extends TestCase
         self::assertSame([], self::$server->client()->keys('*'));
     }
 
-    private static function connect(int $port): RedisConnection
+    private static function connect(int $port, float $timeout = 2.0): RedisConnection
     {
-        return RedisServer::phpRedisTo($port);
+        return RedisServer::phpRedisTo($port, $timeout);
     }
 }

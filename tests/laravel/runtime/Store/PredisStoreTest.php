@@ -32,8 +32,8 @@ final class PredisStoreTest extends TestCase
         );
     }
 
-    private static function connect(int $port): RedisConnection
+    private static function connect(int $port, float $timeout = 2.0): RedisConnection
     {
-        return RedisServer::predisTo($port);
+        return RedisServer::predisTo($port, $timeout);
     }
 }

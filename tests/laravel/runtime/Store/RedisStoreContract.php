@@ -23,7 +23,7 @@ trait RedisStoreContract
 
     private static ?RedisServer $server = null;
 
-    abstract private static function connect(int $port): RedisConnection;
+    abstract private static function connect(int $port, float $timeout = 2.0): RedisConnection;
 
     public static function setUpBeforeClass(): void
     {
@@ -135,7 +135,7 @@ trait RedisStoreContract
     {
         $server = stream_socket_server('tcp://127.0.0.1:0');
         $port = (int) substr((string) strrchr((string) stream_socket_get_name($server, false), ':'), 1);
-        $store = new RedisStore(self::connect($port), 'chom');
+        $store = new RedisStore(self::connect($port, 0.05), 'chom');
         $adds = [];
         for ($number = 0; $number < 200; $number++) {
             $adds["k:1\x1f$number"] = 1;
@@ -293,7 +293,7 @@ trait RedisStoreContract
         $errors = [];
         for ($request = 0; $request < 2; $request++) {
             $recorder = Spec::recorder(
-                new RedisStore(self::connect($port), 'chom'),
+                new RedisStore(self::connect($port, 0.05), 'chom'),
                 new Health($folder->path),
                 static function (\Throwable $error) use (&$errors): void {
                     $errors[] = $error::class;

@@ -96,21 +96,23 @@ final class RedisServer
         return self::predisTo($this->port);
     }
 
-    public static function phpRedisTo(int $configured): PhpRedisConnection
+    /** @param float $timeout in seconds; short only for servers that do not answer: others may be slow on a busy machine */
+    public static function phpRedisTo(int $configured, float $timeout = 2.0): PhpRedisConnection
     {
         return new PhpRedisConnection(
             static fn (?string $host, ?int $port): Redis
-                => self::connect($host ?? '127.0.0.1', $port ?? $configured, 0.05),
+                => self::connect($host ?? '127.0.0.1', $port ?? $configured, $timeout),
         );
     }
 
-    public static function predisTo(int $configured): PredisConnection
+    /** @param float $timeout in seconds, as of the other client */
+    public static function predisTo(int $configured, float $timeout = 2.0): PredisConnection
     {
         return new PredisConnection(static fn (?string $host, ?int $port): Client => new Client([
             'host' => $host ?? '127.0.0.1',
             'port' => $port ?? $configured,
-            'timeout' => 0.05,
-            'read_write_timeout' => 0.05,
+            'timeout' => $timeout,
+            'read_write_timeout' => $timeout,
         ]));
     }
 

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Sdkgen\Laravel\Tests\Runtime\Tenancy;
 
 use PHPUnit\Framework\TestCase;
+use Sdkgen\Laravel\Runtime\Tenancy\Model;
 use Sdkgen\Laravel\Runtime\Tenancy\Sql\Dialect;
 use Sdkgen\Laravel\Runtime\Tenancy\Sql\Memo;
 use Sdkgen\Laravel\Runtime\Tenancy\Sql\Proof;
@@ -26,6 +27,80 @@ final class ProverTest extends TestCase
         $this->assertSame($proof, $prover->prove(self::OWN, Dialect::Sqlite, ['tenant' => 2, 'organization' => 11]));
         $this->assertNotSame($proof, $prover->prove(self::OWN, Dialect::Mysql, Corpus::CONTEXTS['tenant']));
         $this->assertNotSame($proof, $prover->prove(self::OWN, Dialect::Sqlite, Corpus::CONTEXTS['organization']));
+    }
+
+    /**
+     * @testWith ["proven", "select * from app_sites where app_sites.tenant_id = ?"]
+     *           ["proven", "select * from APP_SITES as app_s where app_s.tenant_id = ?"]
+     *           ["query_unscoped_read", "select * from app_sites where name = ?"]
+     *           ["query_unscoped_read", "select * from public.app_sites where name = ?"]
+     *           ["query_unanalysable", "select * from sites where tenant_id = ?"]
+     *           ["query_unanalysable", "select * from app_vps_servers as sites where id = ?"]
+     *           ["irrelevant", "select * from app_vps_servers where id = ?"]
+     *           ["irrelevant", "select * from app_app_sites where id = ?"]
+     *           ["query_unscoped_read", "select * from app_vps_servers v, app_sites where v.id = ?"]
+     */
+    public function testTablesCarryThePrefixOfTheirConnection(string $expected, string $sql): void
+    {
+        $context = Corpus::CONTEXTS['tenant'];
+        $proof = (new Prover(Corpus::model()))->prove($sql, Dialect::Postgres, $context, 'app_');
+        $verdict = $proof->judge([1], $context, new TrustedKeys(Corpus::model()));
+
+        $this->assertSame($expected, $verdict?->violation ?? ($proof->relevant ? 'proven' : 'irrelevant'));
+    }
+
+    /**
+     * @testWith ["query_unscoped_read", "pgsql", "select * from audit.logs"]
+     *           ["query_unscoped_read", "pgsql", "select * from \"audit\" . \"logs\""]
+     *           ["query_unscoped_read", "pgsql", "select * from logs"]
+     *           ["proven", "pgsql", "select * from logs where \"tenantId\" = 1"]
+     *           ["proven", "pgsql", "select * from public.sites where \"tenantId\" = 1"]
+     *           ["query_unanalysable", "pgsql", "select * from events"]
+     *           ["proven", "pgsql", "select * from audit.events where audit.events.\"tenantId\" = 1"]
+     *           ["proven", "mysql", "select * from Sites where tenantId = 1"]
+     *           ["tenant_reassigned", "mysql", "update Sites set tenantId = 2 where tenantId = 1"]
+     *           ["tenant_reassigned", "pgsql", "update sites set \"tenantId\" = 2 where \"tenantId\" = 1"]
+     *           ["query_foreign", "sqlite", "insert into sites (TENANTID) values (2)"]
+     *           ["query_unverified_key", "mysql", "update notes set ownerId = 9 where tenantId = 1"]
+     */
+    public function testSchemasAndUpperCaseAreSeen(string $expected, string $dialect, string $sql): void
+    {
+        $own = ['columns' => ['tenantId' => 'tenant']];
+        $morph = ['type' => 'ownerType', 'id' => 'ownerId', 'types' => ['site' => 'sites']];
+        $tables = [
+            'audit.logs' => $own,
+            'Sites' => $own,
+            'audit.events' => $own,
+            'web.events' => $own,
+            'notes' => $own + ['morphs' => [$morph]],
+        ];
+        $model = Model::fromArray(['dimensions' => ['tenant' => []], 'tables' => $tables]);
+        $verdict = (new Prover($model))->prove($sql, Dialect::from($dialect), ['tenant' => 1])
+            ->judge([], ['tenant' => 1], new TrustedKeys($model));
+
+        $this->assertSame($expected, $verdict?->violation ?? 'proven');
+    }
+
+    /**
+     * @testWith ["mysql"]
+     *           ["pgsql"]
+     */
+    public function testWhatIsTooLongToBeReadIsNotProven(string $dialect): void
+    {
+        $sql = '/* ' . str_repeat('x ', 800_000) . '*/ call purge_everything()';
+        $proof = (new Prover(Corpus::model()))->prove($sql, Dialect::from($dialect), ['tenant' => 1]);
+
+        $this->assertSame(Verdict::UNANALYSABLE, $proof->refuted?->violation);
+    }
+
+    public function testAProofIsRememberedForItsPrefix(): void
+    {
+        $prover = new Prover(Corpus::model());
+        $sql = 'select * from app_sites where tenant_id = ?';
+
+        $this->assertFalse($prover->prove($sql, Dialect::Sqlite, ['tenant' => 1])->relevant);
+        $this->assertTrue($prover->prove($sql, Dialect::Sqlite, ['tenant' => 1], 'app_')->relevant);
+        $this->assertFalse($prover->prove($sql, Dialect::Sqlite, ['tenant' => 1])->relevant);
     }
 
     public function testTheMemoIsBounded(): void
@@ -158,8 +233,10 @@ final class ProverTest extends TestCase
     public function testBlindSpots(string $sql, array $bindings): void
     {
         $context = ['tenant' => 1, 'organization' => 10];
+        $keys = new TrustedKeys(Corpus::model());
+        $keys->learn('sites', ['id' => '101']);
         $verdict = (new Prover(Corpus::model()))->prove($sql, Dialect::Postgres, $context)
-            ->judge($bindings, $context, new TrustedKeys(Corpus::model()));
+            ->judge($bindings, $context, $keys);
 
         $this->assertNull($verdict);
     }
@@ -172,6 +249,15 @@ final class ProverTest extends TestCase
             'a function that reads tables, in a statement without any' => ['select read_everything()', []],
             'statistics of the server' => ['select most_common_vals from pg_stats', []],
             'whether a key is taken' => ['insert into sites (id, tenant_id) values (?, ?)', [901, 1]],
+            'numbers that the server gives to new rows' => [
+                'insert into sites (tenant_id) values (?) returning id',
+                [1],
+            ],
+            'the weight of a full-text match' => [
+                'select match (name) against (?) from sites where tenant_id = ?',
+                ['x', 1],
+            ],
+            'a key that is a text, as a number' => ['select * from sites where id = ?', [101]],
             'errors of rows that are left out later' => ['select 1 / size from sites where tenant_id = ?', [1]],
             'rows whose owner belongs to somebody else' => [
                 'select b.* from site_backups b join sites s on s.id = b.site_id where s.tenant_id = ?',

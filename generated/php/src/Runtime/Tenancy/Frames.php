@@ -31,10 +31,10 @@ final class Frames
         return '';
     }
 
-    /** Whether one of these classes is at work. */
+    /** Whether one of these classes is at work, however far away. */
     public function runs(string ...$classes): bool
     {
-        foreach (debug_backtrace(DEBUG_BACKTRACE_IGNORE_ARGS, self::DEEPEST) as $frame) {
+        foreach (debug_backtrace(DEBUG_BACKTRACE_IGNORE_ARGS) as $frame) {
             if (in_array($frame['class'] ?? '', $classes, true)) {
                 return true;
             }

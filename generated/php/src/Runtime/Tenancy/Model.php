@@ -21,6 +21,9 @@ final class Model
     /** @var array<string, array<string, mixed>> table => columns that it is declared to have */
     private array $columns = [];
 
+    /** @var array<string, list<string>> name without schema => tables that are called so */
+    private array $bare = [];
+
     /**
      * @param array<string, list<string>> $dimensions dimension => coarser ones that it lies within, transitively
      * @param array<string, Table> $tables
@@ -33,6 +36,7 @@ final class Model
         public readonly string $hash,
     ) {
         foreach ($tables as $name => $table) {
+            $this->bare[substr((string) strrchr(".$name", '.'), 1)][] = $name;
             $this->classes[$name] = $this->classify($table);
             $this->columns[$name] = $this->classes[$name] + array_flip($table->unique)
                 + array_flip(array_column($table->morphs, 'type')) + array_flip(array_column($table->morphs, 'id'));
@@ -77,6 +81,40 @@ final class Model
         $hash = hash('xxh128', serialize($declared));
 
         return new self(self::closed($declared['dimensions']), $tables, $functions, $hash);
+    }
+
+    /** The same model with the names of columns in lower case. */
+    public function folded(): self
+    {
+        $tables = array_map(static fn (Table $table): Table => $table->folded(), $this->tables);
+
+        return new self($this->dimensions, $tables, $this->functions, $this->hash);
+    }
+
+    /** @return list<string> names of scoped tables, without their schemas */
+    public function scoped(): array
+    {
+        $names = array_filter($this->bare, fn (array $tables): bool => array_filter(
+            $tables,
+            fn (string $table): bool => $this->tables[$table]->scoped,
+        ) !== []);
+
+        return array_map(strval(...), array_keys($names));
+    }
+
+    /**
+     * The tables that may be meant by a name.
+     *
+     * @param ?string $schema that is written before it; one that is not declared counts for nothing
+     * @return list<Table>
+     */
+    public function called(string $name, ?string $schema): array
+    {
+        $declared = $this->tables["$schema.$name"] ?? ($schema === null ? $this->tables[$name] ?? null : null);
+
+        return $declared !== null
+            ? [$declared]
+            : array_map(fn (string $table): Table => $this->tables[$table], $this->bare[$name] ?? []);
     }
 
     /** @return array<string, list<string>> column => classes of its values; empty for a table that is nobody's */

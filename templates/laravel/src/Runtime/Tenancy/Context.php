@@ -25,21 +25,35 @@ final class Context
     /** @var array<string, string> the same as texts, to compare with what databases and keys say */
     public array $texts = [];
 
-    public TrustedKeys $keys;
-
     /** The first access of this request or job that was blocked: from then on nothing scoped may be touched. */
     public ?Incident $poison = null;
 
-    /** @var list<array{State, array<string, int|string>, TrustedKeys}> */
+    /** Keys of rows that are known to be the context's own, once something has asked for them by `keys()`. */
+    public ?TrustedKeys $keys = null;
+
+    /** @var list<array{State, array<string, int|string>, array<string, string>, TrustedKeys|null}> */
     private array $outer = [];
 
     /** @var list<Closure(self): void> */
     private array $observers = [];
 
+    /** @var array<string, true> dimensions whose keys are numbers: to a database they are not the same as their texts */
+    private array $numbers = [];
+
     /** @param array<string, array{type: string, table: string|null, key: string|null}> $owners by dimension */
     public function __construct(private readonly Model $model, private readonly array $owners)
     {
-        $this->keys = new TrustedKeys($model);
+        foreach ($owners as $dimension => $owner) {
+            if ($owner['type'] === 'bigint') {
+                $this->numbers[$dimension] = true;
+            }
+        }
+    }
+
+    /** Many requests have neither statement nor row: it is made for the first one. */
+    public function keys(): TrustedKeys
+    {
+        return $this->keys ??= $this->trusted();
     }
 
     /** Have it known that the context is another one now. */
@@ -55,18 +69,13 @@ final class Context
      */
     public function enter(State $state, array $values = []): void
     {
-        $this->outer[] = [$this->state, $this->values, $this->keys];
+        $this->outer[] = [$this->state, $this->values, $this->texts, $this->keys];
         $this->become($state, $values);
     }
 
     public function leave(): void
     {
-        $before = array_pop($this->outer);
-        if ($before !== null) {
-            [$this->state, $this->values, $this->keys] = $before;
-            $this->texts = array_map(strval(...), $this->values);
-            $this->changed();
-        }
+        $this->unwind(count($this->outer) - 1);
     }
 
     /**
@@ -78,15 +87,18 @@ final class Context
     {
         $this->state = $state;
         $this->values = [];
-        $this->keys = new TrustedKeys($this->model);
+        $this->texts = [];
+        $this->keys = null;
         foreach ($values as $dimension => $value) {
             if ($value !== null) {
-                $this->values[$dimension] = $this->typed($dimension, $value);
-                $this->trustOwner($dimension);
+                $isNumber = isset($this->numbers[$dimension]) && (string) (int) $value === (string) $value;
+                $this->values[$dimension] = $isNumber ? (int) $value : (string) $value;
+                $this->texts[$dimension] = (string) $value;
             }
         }
-        $this->texts = array_map(strval(...), $this->values);
-        $this->changed();
+        if ($this->observers !== []) {
+            $this->changed();
+        }
     }
 
     /** @return list<string> */
@@ -101,44 +113,52 @@ final class Context
         return count($this->outer);
     }
 
-    /** Leave every context that was entered since there were $depth of them; whether there were any. */
+    /**
+     * Leave every context that was entered since there were $depth of them; whether there were any. The one before is
+     * back before anybody is told, since whoever is told may throw.
+     */
     public function unwind(int $depth): bool
     {
-        $left = count($this->outer) > $depth;
-        while (count($this->outer) > $depth) {
-            $this->leave();
+        if (! isset($this->outer[$depth])) {
+            return false;
         }
+        [$this->state, $this->values, $this->texts, $this->keys] = $this->outer[$depth];
+        $this->outer = array_slice($this->outer, 0, $depth);
+        $this->changed();
 
-        return $left;
+        return true;
     }
 
     /** Forget everything; whether there was anything to forget. */
     public function reset(): bool
     {
-        $stale = $this->state !== State::Unresolved || $this->outer !== [];
-        $this->outer = [];
         $this->poison = null;
-        if ($stale) {
-            $this->become(State::Unresolved);
+        if ($this->state === State::Unresolved && $this->outer === []) {
+            return false;
+        }
+        $this->outer = [];
+        $this->state = State::Unresolved;
+        $this->values = [];
+        $this->texts = [];
+        $this->keys = null;
+        if ($this->observers !== []) {
+            $this->changed();
         }
 
-        return $stale;
+        return true;
     }
 
-    /** As the database compares it: a number and its text are not the same to every server. */
-    private function typed(string $dimension, int|string $value): int|string
+    private function trusted(): TrustedKeys
     {
-        $isNumber = ($this->owners[$dimension]['type'] ?? '') === 'bigint' && (string) (int) $value === (string) $value;
-
-        return $isNumber ? (int) $value : (string) $value;
-    }
-
-    private function trustOwner(string $dimension): void
-    {
-        $table = $this->owners[$dimension]['table'] ?? null;
-        if ($table !== null) {
-            $this->keys->learn($table, [$this->owners[$dimension]['key'] => $this->values[$dimension]]);
+        $keys = new TrustedKeys($this->model);
+        foreach ($this->values as $dimension => $value) {
+            $table = $this->owners[$dimension]['table'] ?? null;
+            if ($table !== null) {
+                $keys->learn($table, [$this->owners[$dimension]['key'] => $value]);
+            }
         }
+
+        return $keys;
     }
 
     private function changed(): void

@@ -32,6 +32,29 @@ final class Table
     ) {
     }
 
+    /** The same table with the names of its columns in lower case, as most servers compare them. */
+    public function folded(): self
+    {
+        $morphs = array_map(static fn (array $morph): array => [
+            'type' => strtolower($morph['type']),
+            'id' => strtolower($morph['id']),
+            'types' => $morph['types'],
+        ], $this->morphs);
+
+        return new self(
+            $this->name,
+            $this->scoped,
+            $this->bootstrap,
+            strtolower($this->key),
+            array_change_key_case($this->columns),
+            $this->grain,
+            array_change_key_case($this->parents),
+            $morphs,
+            array_map(strtolower(...), $this->unique),
+            $this->base,
+        );
+    }
+
     /** @param array<string, mixed> $declared as Model documents it */
     public static function fromArray(string $name, array $declared): self
     {

@@ -23,9 +23,12 @@ final class Tally
     /** @return array<string, int> layer => checks, those of 0 left out; begins anew */
     public function take(): array
     {
-        $taken = array_filter(get_object_vars($this));
-        foreach ($taken as $layer => $count) {
-            $this->{$layer} = 0;
+        $taken = [];
+        foreach ($this as $layer => $count) {
+            if ($count !== 0) {
+                $taken[$layer] = $count;
+                $this->{$layer} = 0;
+            }
         }
 
         return $taken;

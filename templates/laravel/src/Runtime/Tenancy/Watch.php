@@ -112,13 +112,21 @@ final class Watch
         $this->inRequest = true;
     }
 
+    /** Whether no request is at work. */
+    public function isIdle(): bool
+    {
+        return ! $this->inRequest;
+    }
+
     /** A request ended with this status: reads that it refused are attempts, all others are violations. */
     public function settle(int $status): void
     {
-        $pending = $this->pending;
-        $this->pending = [];
         $this->inRequest = false;
-        if ($pending !== [] && ($status === 403 || $status === 404)) {
+        if ($this->pending === []) {
+            return;
+        }
+        [$pending, $this->pending] = [$this->pending, []];
+        if ($status === 403 || $status === 404) {
             $this->quietly(fn () => ($this->count)('isolation.attempt', []));
             $this->quietly(fn () => ($this->log)($pending[0], 'refused'));
 
@@ -129,23 +137,18 @@ final class Watch
         }
     }
 
-    /** A job or command begins: nothing of what came before counts as told. */
+    /** A request, job or command begins: nothing of what came before counts as told. */
     public function forget(): void
     {
-        $this->settlePending();
+        if ($this->pending !== []) {
+            $this->settle(200);
+        }
         $this->seen = [];
     }
 
     public function bypass(string $reason): void
     {
         $this->quietly(fn () => ($this->count)('isolation.bypass', ['isolation.bypass_reason' => $reason]));
-    }
-
-    private function settlePending(): void
-    {
-        if ($this->pending !== []) {
-            $this->settle(200);
-        }
     }
 
     private function note(?Incident $incident, Mode $mode): void

@@ -45,6 +45,7 @@ return new class extends Migration
             $table->unsignedInteger('visits')->default(0);
             $table->softDeletes();
         });
-        DB::statement("create view active_sites as select * from sites where status = 'active'");
+        $prefix = DB::getTablePrefix();
+        DB::statement("create view {$prefix}active_sites as select * from {$prefix}sites where status = 'active'");
     }
 };

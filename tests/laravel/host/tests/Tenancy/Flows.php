@@ -92,11 +92,32 @@ final class Flows
         ];
         yield 'an id that nobody has' => [static fn () => Site::find((string) Str::uuid())];
         yield 'a hand-written statement' => [
-            static fn (World $world) => DB::select(
-                'select s.domain, count(b.id) as backups from sites s left join site_backups b on b.site_id = s.id
-                 where s.tenant_id = :tenant group by s.domain',
-                ['tenant' => $world->mine->tenant->id],
-            ),
+            static function (World $world): void {
+                $prefix = DB::getTablePrefix();
+                DB::select(
+                    "select s.domain, count(b.id) as backups
+                     from {$prefix}sites s left join {$prefix}site_backups b on b.site_id = s.id
+                     where s.tenant_id = :tenant group by s.domain",
+                    ['tenant' => $world->mine->tenant->id],
+                );
+            },
+        ];
+        yield 'a hand-written statement that begins with the child' => [
+            static function (World $world): void {
+                $prefix = DB::getTablePrefix();
+                DB::select(
+                    "select b.* from {$prefix}site_backups b left join {$prefix}sites s on s.id = b.site_id
+                     where s.tenant_id = ?",
+                    [$world->mine->tenant->id],
+                );
+            },
+        ];
+        yield 'insert or ignore with a key of its own' => [
+            static fn (World $world) => DB::table('sites')->insertOrIgnore([
+                'id' => (string) Str::uuid(),
+                'tenant_id' => $world->mine->tenant->id,
+                'domain' => Str::uuid() . '.example.com',
+            ]),
         ];
     }
 

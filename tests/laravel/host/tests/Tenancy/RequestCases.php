@@ -104,6 +104,17 @@ final class RequestCases
                 ->post('/broadcasting/auth', ['channel_name' => "private-tenants.{$world->theirs->tenant->id}.sites"]),
             tells: 'listening',
         )];
+        $places = [['GET', 'broadcasting/auth'], ['POST', 'api/broadcasting/auth'], ['POST', 'sockets/listen']];
+        foreach ($places as [$method, $uri]) {
+            yield "broadcast channel: by $method at $uri" => [new Breach(
+                'context_mismatch',
+                static fn (World $world, RequestCasesTest $test) => $test->signIn()->broadcasting($uri)->json(
+                    $method,
+                    "/$uri?channel_name=presence-tenants.{$world->theirs->tenant->id}",
+                ),
+                tells: '{"auth":"granted"}',
+            )];
+        }
     }
 
     /** @return iterable<string, array{Breach}> */

@@ -7,10 +7,12 @@ namespace Tests\Tenancy;
 use App\Models\Site;
 use Chom\Metrics\Tenancy;
 use Closure;
+use Illuminate\Support\Facades\Artisan;
 use Illuminate\Support\Facades\Cache;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Storage;
 use Tests\Jobs\Reaching;
+use Throwable;
 
 /** Every layer, reached in a request of a careless application. */
 final class SwallowedCases
@@ -52,6 +54,15 @@ final class SwallowedCases
             ),
             also: ['query_foreign'],
         )];
+        yield 'a command that fails' => [self::breach('query_unscoped_read', static function (): mixed {
+            try {
+                Artisan::call('db:seed', ['--class' => 'Missing', '--force' => true]);
+            } catch (Throwable) {
+                return DB::table('sites')->get();
+            }
+
+            return null;
+        })];
         yield 'queue' => [self::breach(
             'query_foreign',
             static fn (World $world) => dispatch_sync(new Reaching($world->theirs->site)),

@@ -11,7 +11,7 @@ use Sdkgen\Laravel\Runtime\Tenancy\Sql\Dialect;
  */
 final class Changes
 {
-    private const KEYS = ['t1', 's1', 's2', 'u1', 'o1', 't2', 'st2-1', 'f1', 'ft2-1'];
+    private const KEYS = ['t1', 's1', 's2', 'u1', '7', 't2', 'st2-1', 'f1', 'ft2-1'];
 
     private readonly Conditions $conditions;
 
@@ -61,7 +61,7 @@ final class Changes
         $table = $this->selects->table($scope, Generator::target($this->dice));
         $other = $this->dialect !== Dialect::Sqlite && $this->dice->chance(25) ? $this->selects->table($scope) : '';
         [, $where] = $this->selects->found($scope, 1, $table);
-        if ($this->dialect === Dialect::Sqlite && $this->dice->chance(10)) {
+        if ($this->dialect === Dialect::Sqlite && $this->dice->chance(20)) {
             $inner = new Scope();
             [$from, $found] = $this->selects->found($inner, 1);
             $where = ' where rowid in (select ' . $inner->sources[0]['name'] . ".rowid from $from$found)";
@@ -69,7 +69,7 @@ final class Changes
         if ($this->dialect === Dialect::Mysql) {
             return $this->mysql($scope, $table, $other, $where);
         }
-        if ($this->dialect === Dialect::Postgres && $other === '' && $this->dice->chance(10)) {
+        if ($this->dialect === Dialect::Postgres && $other === '' && $this->dice->chance(15)) {
             $inner = new Scope();
             [$from, $found] = $this->selects->found($inner, 1);
             $where = ' where ' . $scope->sources[0]['name'] . '.ctid in (select ' . $inner->sources[0]['name']

@@ -18,15 +18,17 @@ final class Conditions
         'sites.tenant_id' => 'tenant', 'sites.vps_id' => 'vps', 'backups.site_id' => 'site', 'folders.id' => 'folder',
         'folders.tenant_id' => 'tenant', 'folders.folder_id' => 'folder', 'site_user.site_id' => 'site',
         'site_user.user_id' => 'user', 'notes.owner_id' => 'owner', 'vps.id' => 'vps',
+        'vps.tenant_id' => 'tenant',
     ];
 
     private const OWN = [
-        'tenant' => ['t1'], 'organization' => ['o1'], 'site' => ['s1', 's2'], 'user' => ['u1'], 'folder' => ['f1'],
+        'tenant' => ['t1'], 'organization' => ['7'], 'site' => ['s1', 's2'], 'user' => ['u1'], 'folder' => ['f1'],
     ];
 
     private const FOREIGN = [
-        'tenant' => ['t2', 't3'], 'organization' => ['o2'], 'site' => ['st2-1', 'st3-1', 's3'],
-        'user' => ['ut3-1', 'u2'], 'folder' => ['ft2-1', 'f0'], 'owner' => ['s1', 'st2-1'], 'vps' => ['v1'],
+        'tenant' => ['t2', 't3'], 'organization' => ['7b'], 'site' => ['st2-1', 'st3-1', 's3', 'f1', 'u1'],
+        'user' => ['ut3-1', 'u2', 's1'], 'folder' => ['ft2-1', 'f0', 's1', 's2'], 'owner' => ['s1', 'st2-1'],
+        'vps' => ['v1'],
     ];
 
     private readonly Grammar $grammar;
@@ -48,8 +50,9 @@ final class Conditions
         if (is_int($value) && $this->dice->chance(50)) {
             return (string) $value;
         }
+        $bound = is_int($value) ? "\x03$value" : $value;
 
-        return $this->dice->chance(50) ? "\x01$value\x02" : "'$value'";
+        return $this->dice->chance(50) ? "\x01$bound\x02" : "'$value'";
     }
 
     /** A condition that guards the source, most of the time. @param Source $source */
@@ -163,6 +166,17 @@ final class Conditions
             : "$type and $owner = " . $this->owned($class);
     }
 
+    /** One of two columns is the context's own, of which only one is enough. @param Source $source */
+    private function either(array $source): string
+    {
+        $conditions = [];
+        foreach (array_filter($source['columns']) as $column => $class) {
+            $conditions[] = $source['name'] . ".$column = " . $this->owned($class);
+        }
+
+        return '(' . (implode(' or ', $conditions) ?: '1 = 1') . ')';
+    }
+
     private function owned(string $class): string
     {
         $values = $this->dice->chance(97) ? self::OWN[$class] ?? ['s1'] : self::FOREIGN[$class];
@@ -176,8 +190,17 @@ final class Conditions
         $class = array_values(array_filter($source['columns']))[0] ?? 'site';
         $column = $source['name'] . '.' . (array_search($class, $source['columns'], true) ?: 'name');
 
-        return match ($this->dice->roll(0, 18)) {
+        return match ($this->dice->roll(0, 26)) {
             12 => "$column = " . $this->column($scope, false),
+            19 => "$column = " . $this->dice->pick($scope->all())['name'] . '.name',
+            20 => "$column = 7",
+            21 => $this->either($source),
+            22, 23, 24 => $this->grammar->trap(
+                $guard,
+                $column,
+                $this->owned($class),
+                $this->value($this->dice->pick(self::FOREIGN[$class] ?? ['s1'])),
+            ),
             13 => "$guard is not false",
             14 => $this->grammar->same($column, $this->owned($class)),
             15 => "coalesce($column, " . $this->owned($class) . ') = ' . $this->owned($class),

@@ -22,7 +22,7 @@ abstract class Engine
     /** A row may not be as it would be. */
     public const REFUSED = 'refused';
 
-    /** An expression has no value. */
+    /** An expression has no value, or takes too long to get one. */
     public const VALUE = 'value';
 
     /** The statements that share what is in the databases. */
@@ -40,13 +40,17 @@ abstract class Engine
         };
     }
 
-    /** @return array{0: PDO, 1: PDO} both with empty tables */
-    public function databases(): array
+    /**
+     * @param int $variant 0 to 5, which says how a server is set up that may be so in several ways
+     * @return array{0: PDO, 1: PDO} both with empty tables
+     */
+    public function databases(int $variant): array
     {
         if ($this->databases === null) {
             $this->databases = [$this->open('one'), $this->open('other')];
             foreach ($this->databases as $database) {
                 array_map($database->exec(...), $this->definitions());
+                $this->define($database);
             }
         } else {
             foreach ($this->databases as $database) {
@@ -59,6 +63,11 @@ abstract class Engine
 
     /** What kind of error it is. @return self::* */
     abstract public function kind(PDOException $error): string;
+
+    /** Defines peek(), a function that reads rows of everybody, where the server lets one be defined. */
+    protected function define(PDO $database): void
+    {
+    }
 
     abstract protected function open(string $name): PDO;
 

@@ -18,7 +18,7 @@ final class Generator
         $text = $grammar->spell(self::text($dice, $dialect, new Selects($dice, $grammar)));
         $bindings = [];
         $sql = preg_replace_callback('/\x01([^\x02]*)\x02/', static function (array $found) use (&$bindings): string {
-            $bindings[] = ctype_digit($found[1]) ? (int) $found[1] : $found[1];
+            $bindings[] = $found[1][0] === "\x03" ? (int) substr($found[1], 1) : $found[1];
 
             return '?';
         }, $text);
@@ -38,8 +38,11 @@ final class Generator
             return (new Insertions($dice, $dialect, $selects))->text($kind === 6);
         }
         $changes = new Changes($dice, $dialect, $selects);
+        $with = $dialect !== Dialect::Mysql && $dice->chance(8)
+            ? 'with sites as (select v.id, v.tenant_id, v.name, v.size from vps as v) '
+            : '';
 
-        return $kind < 2 ? $changes->update() : $changes->delete();
+        return $with . ($kind < 2 ? $changes->update() : $changes->delete());
     }
 
     /** A table that is written. */

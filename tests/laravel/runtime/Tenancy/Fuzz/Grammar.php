@@ -96,6 +96,18 @@ abstract class Grammar
         return '';
     }
 
+    /** Another name for something that is called $name. */
+    public function name(string $name): string
+    {
+        return $name;
+    }
+
+    /** The schema that tables are in; empty where it differs between the two databases. */
+    public function schema(): string
+    {
+        return '';
+    }
+
     /** Whether a query in FROM may see what stands before it. */
     public function lateral(): bool
     {

@@ -69,7 +69,7 @@ final class Insertions
     {
         $value = match (Conditions::CLASSES["$table.$column"] ?? $column) {
             'tenant' => ['t1', 't1', 't1', 't1', 't1', 't2'],
-            'organization' => ['o1', 'o1', 'o1', 'o2'],
+            'organization' => ['7', '7', '7', '7b'],
             'owner' => ['s1', 's2', 'st2-1'],
             'owner_type' => ['site', 'site', 'folder'],
             'user' => $column === 'id' ? ['new1', 'new2', 'u1', 'ut3-1', self::UUID] : ['u1', 'u1', 'ut3-1'],
@@ -146,7 +146,7 @@ final class Insertions
             ['backups', 'site', 'site_id', 's1'],
             ['sites', 'tenant', 'tenant_id', 't1'],
             ['folders', 'tenant', 'tenant_id', 't1'],
-            ['users', 'organization', 'organization_id', 'o1'],
+            ['users', 'organization', 'organization_id', '7'],
         ]);
         $alike = $scope->alike($class, '');
         $owner = $alike !== [] && $this->dice->chance(70)

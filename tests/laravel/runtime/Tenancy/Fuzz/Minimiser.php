@@ -52,6 +52,6 @@ final class Minimiser
 
     private function interferes(string $sql): bool
     {
-        return $this->run->verdict($sql, []) === null && is_string($this->oracle->difference($sql, []));
+        return $sql !== '' && $this->run->verdict($sql, []) === null && is_string($this->oracle->difference($sql, []));
     }
 }

@@ -44,6 +44,7 @@ final class Oracle
 
         return match (true) {
             !$one[2] || !$other[2] => self::CHANGED,
+            !$one[3] || !$other[3] => 'a row that is not the context\'s is written',
             $one[0] !== $other[0] => 'what it yields',
             $one[1] !== $other[1] => 'own rows afterwards',
             default => null,
@@ -70,7 +71,8 @@ final class Oracle
     /**
      * @param array<string, list<list<?string>>> $before
      * @param list<string|int> $bindings
-     * @return array{0: mixed, 1: mixed, 2: bool}|PDOException what it yields, own rows, whether others are as before
+     * @return array{0: mixed, 1: mixed, 2: bool, 3: bool}|PDOException what it yields, rows that are not of
+     *     others, whether those of others are as before, whether all the rest is own
      */
     private function run(PDO $database, array $before, string $sql, array $bindings): array|PDOException
     {
@@ -84,11 +86,13 @@ final class Oracle
             $rows = $statement->fetchAll(PDO::FETCH_NUM);
             $changed = $statement->rowCount();
             $statement->closeCursor();
+            $rows = array_map(serialize(...), $rows);
             sort($rows);
-            $reads = preg_match('/^\s*(?:with\b.*?\)\s*)?select\b/is', $sql) === 1;
+            // Of a query, the number of changed rows is that of an earlier statement.
+            $reads = preg_match('/^\s*(?:select|with(?!.*\b(?:update|delete|insert)\s))\b/is', $sql) === 1;
 
             return $reads
-                ? [$rows, null, true]
+                ? [$rows, null, true, true]
                 : [[$rows, $changed], ...$this->split($changed === 0 ? $before : World::dump($database), $before)];
         } catch (PDOException $error) {
             return $error;
@@ -100,13 +104,15 @@ final class Oracle
     /**
      * @param array<string, list<list<?string>>> $after
      * @param array<string, list<list<?string>>> $before
-     * @return array{0: mixed, 1: bool}
+     * @return array{0: mixed, 1: bool, 2: bool}
      */
     private function split(array $after, array $before): array
     {
         $own = [];
-        $kept = true;
+        $kept = $pure = true;
         foreach ($after as $table => $rows) {
+            $others = $this->foreign($rows, $table, $after);
+            $pure = $pure && count($others) <= count($this->foreign($before[$table], $table));
             $rows = array_map(serialize(...), $rows);
             $foreign = array_map(serialize(...), $this->foreign($before[$table], $table));
             foreach ($foreign as $row) {
@@ -118,24 +124,39 @@ final class Oracle
             $own[$table] = $rows;
         }
 
-        return [$own, $kept];
+        return [$own, $kept, $pure];
+    }
+
+    /**
+     * The rows that are not the context's.
+     *
+     * @param list<list<?string>> $rows
+     * @param array<string, list<list<?string>>> $all every row that there is, when new ones may own others
+     * @return list<list<?string>>
+     */
+    private function foreign(array $rows, string $table, array $all = []): array
+    {
+        $sites = ['s1', 's2', 's3', ...$this->owned($all['sites'] ?? [])];
+        $folders = ['f0', 'f1', 'f2', ...$this->owned($all['folders'] ?? [])];
+
+        return array_values(array_filter($rows, static fn (array $row): bool => match ($table) {
+            'organizations' => $row[0] !== '7',
+            'tenants' => $row[0] !== 't1',
+            'users' => $row[1] !== '7',
+            'sites', 'folders' => $row[1] !== 't1',
+            'backups' => !in_array($row[1], $sites, true),
+            'site_user' => !in_array($row[0], $sites, true),
+            'notes' => !in_array($row[2], ['site' => $sites, 'folder' => $folders][$row[1]] ?? [], true),
+            default => false,
+        }));
     }
 
     /**
      * @param list<list<?string>> $rows
-     * @return list<list<?string>>
+     * @return list<?string> keys of the tenant's rows
      */
-    private function foreign(array $rows, string $table): array
+    private function owned(array $rows): array
     {
-        return array_values(array_filter($rows, static fn (array $row): bool => match ($table) {
-            'organizations' => $row[0] !== 'o1',
-            'tenants' => $row[0] !== 't1',
-            'users' => $row[1] !== 'o1',
-            'sites', 'folders' => $row[1] !== 't1',
-            'backups' => !in_array($row[1], ['s1', 's2', 's3'], true),
-            'site_user' => !in_array($row[0], ['s1', 's2', 's3'], true),
-            'notes' => !in_array($row[2], ['s1', 's2', 's3', 'f0', 'f1', 'f2'], true),
-            default => false,
-        }));
+        return array_column(array_filter($rows, static fn (array $row): bool => $row[1] === 't1'), 0);
     }
 }

@@ -12,13 +12,24 @@ final class Selects
     public readonly Conditions $conditions;
 
     /** @var array<string, array<string, ?string>> common tables in force: name => column => what it identifies */
-    private array $common = [];
+    public array $common = [];
+
+    private readonly CommonTables $tables;
+    private readonly Items $items;
 
     private int $names = 0;
 
     public function __construct(private readonly Dice $dice, public readonly Grammar $grammar)
     {
         $this->conditions = new Conditions($dice, $this);
+        $this->tables = new CommonTables($dice, $this);
+        $this->items = new Items($dice, $this);
+    }
+
+    /** A number for a name that there is not yet. */
+    public function number(): int
+    {
+        return ++$this->names;
     }
 
     /**
@@ -29,7 +40,7 @@ final class Selects
     public function query(array $types, ?Scope $outer, int $depth): string
     {
         $kept = $this->common;
-        $with = $depth < 2 && $this->dice->chance($depth === 0 ? 20 : 6) ? $this->with($depth) : '';
+        $with = $depth < 2 && $this->dice->chance($depth === 0 ? 20 : 6) ? $this->tables->with($depth) : '';
         $text = $this->block($types, $outer, $depth);
         if ($this->dice->chance($depth === 0 ? 12 : 5)) {
             $text .= ' ' . $this->dice->pick($this->grammar->combinations()) . ' '
@@ -65,7 +76,17 @@ final class Selects
             default => "$name.$yielded",
         };
 
-        return "select $output from $from where $where" . ($this->dice->chance(5) ? " or $name.size = 1" : '');
+        $where .= $this->dice->chance(5) ? " or $name.size = 1" : '';
+        $one = 'w' . ++$this->names;
+        $outer = "right join vps as o$one on o$one.id = $one.id";
+
+        return match ($column === null ? $this->dice->roll(9, 30) : $this->dice->roll(0, 20)) {
+            0 => "select 1 from vps as $one left join $from on $where",
+            1 => "select 1 from vps as $one join $from on $where $outer",
+            9 => "select $output from $from where $where union select "
+                . $this->dice->pick(["'st2-1'", "'t2'", "'7b'"]),
+            default => "select $output from $from where $where",
+        };
     }
 
     /** Reads a table under a new name. */
@@ -74,19 +95,26 @@ final class Selects
         $table ??= $this->dice->pick(array_keys(World::TABLES));
         $name = $this->dice->chance(25) && !in_array($table, array_column($scope->all(), 'name'), true)
             ? $table
-            : $this->dice->pick(['a', 'b', 'c']) . ++$this->names;
+            : $this->grammar->name($this->dice->pick(['a', 'b', 'c']) . ++$this->names);
+        if ($scope->outer !== null && $scope->outer->sources !== [] && $this->dice->chance(6)) {
+            // A name of the block around, which is hidden from here on.
+            $name = $this->dice->pick($scope->outer->sources)['name'];
+        }
         $columns = [];
         foreach (World::TABLES[$table] as $column) {
             $columns[$column] = Conditions::CLASSES["$table.$column"] ?? null;
         }
-        $shadowed = isset($this->common[$table]);
+        $schema = isset($this->common[$table]) && $this->dice->chance(30) ? $this->grammar->schema() : '';
+        $shadowed = isset($this->common[$table]) && $schema === '';
         $scope->sources[] = [
             'name' => $name,
             'table' => $shadowed ? null : $table,
             'columns' => $shadowed ? $this->common[$table] : $columns,
         ];
 
-        return ($name === $table ? $table : "$table as $name") . ($shadowed ? '' : $this->grammar->hint($table));
+        $hint = $shadowed ? '' : $this->grammar->hint($table);
+
+        return $schema . ($name === $table ? $table : "$table as $name") . $hint;
     }
 
     /** A block of sources with conditions. @return array{0: string, 1: string} FROM and WHERE */
@@ -98,7 +126,8 @@ final class Selects
             $from .= $this->join($scope, $depth, $pending);
         }
         foreach ($scope->sources as $source) {
-            if ($source['table'] !== null && !isset($pending[$source['name']]) && $this->dice->chance(90)) {
+            $guarded = $source['table'] !== null || isset($source['columns']['tenant_id']);
+            if ($guarded && !isset($pending[$source['name']]) && $this->dice->chance(90)) {
                 $pending[$source['name']] = $this->conditions->guard($source, $scope);
             }
         }
@@ -127,11 +156,11 @@ final class Selects
         foreach ($types as $item => $type) {
             $column = $this->conditions->column($scope, $type);
             if ($single || ($grouped && $item > 0)) {
-                $column = $this->aggregate($scope, $type, $depth);
+                $column = $this->items->aggregate($scope, $type, $depth);
             } elseif ($grouped) {
                 $group = str_contains($column, '.') ? " group by $column" : '';
             } else {
-                $column = $this->item($scope, $depth, $type, $column);
+                $column = $this->items->item($scope, $depth, $type, $column);
             }
             $items[] = "$column as x$item";
         }
@@ -144,67 +173,11 @@ final class Selects
         return "select $distinct" . implode(', ', $items) . " from $from$where$group$having$order";
     }
 
-    private function aggregate(Scope $scope, bool $numeric, int $depth): string
-    {
-        $column = $this->conditions->column($scope, $numeric);
-        $any = $this->conditions->column($scope);
-        $aggregate = $this->dice->pick($numeric
-            ? ['count(*)', "count($any)", "count(distinct $any)", "min($column)", "max($column)", "sum($column)"]
-            : ["min($column)", "max($column)"]);
-
-        return $this->grammar->filter($aggregate, $this->conditions->any($scope, max(2, $depth)));
-    }
-
     private function having(Scope $scope, int $depth): string
     {
         return $depth > 1 || $this->dice->chance(70)
             ? ' having count(*) > ' . $this->dice->roll(0, 2)
             : ' having exists (' . $this->query([true], null, $depth + 1) . ')';
-    }
-
-    private function item(Scope $scope, int $depth, bool $numeric, string $column): string
-    {
-        $any = $this->conditions->column($scope);
-        if (!$numeric) {
-            return match ($this->dice->roll(0, 11)) {
-                0 => "coalesce($column, 'none')",
-                1 => "case when $any is null then 'n' else 'y' end",
-                2 => $this->grammar->concat($column, "'-'"),
-                3 => $depth > 1 ? $this->conditions->value('x') : '(' . $this->query([false], $scope, $depth + 1)
-                    . ' order by 1 limit 1)',
-                default => $column,
-            };
-        }
-
-        return match ($this->dice->roll(0, 13)) {
-            0 => "coalesce($column, 0)",
-            1 => "row_number() over (partition by $any order by " . $this->every($scope) . ')',
-            2 => "rank() over (order by $any)",
-            3 => $depth > 1 ? '1' : '(select count(*) from ' . $this->subject($scope, $depth) . ')',
-            4 => $depth > 1 ? '2' : 'case when exists (' . $this->query([true], $scope, $depth + 1)
-                . ') then 1 else 0 end',
-            5 => "$column + 1",
-            default => $column,
-        };
-    }
-
-    private function subject(Scope $outer, int $depth): string
-    {
-        $scope = new Scope($outer);
-
-        return implode('', $this->found($scope, $depth + 1));
-    }
-
-    private function every(Scope $scope): string
-    {
-        $columns = [];
-        foreach ($scope->sources as $source) {
-            foreach (array_keys($source['columns']) as $column) {
-                $columns[] = $source['name'] . '.' . $column;
-            }
-        }
-
-        return implode(', ', $columns) ?: '1';
     }
 
     private function source(Scope $scope, int $depth): string
@@ -228,6 +201,24 @@ final class Selects
         $name = 'd' . ++$this->names;
         $source = $this->dice->pick($inner->sources);
         $before = $lateral ? 'lateral ' : '';
+        if ($this->dice->chance(4)) {
+            // Two columns of one name, of which one gets it by default.
+            $scope->sources[] = ['name' => $name, 'table' => null, 'columns' => ['id' => 'site']];
+
+            return '(select ' . $this->dice->pick(['(f.id)', 'f.id collate nocase', "f.id as 'id'"]) . ', s.id'
+                . " from folders as f, sites as s where f.tenant_id = 't1' and s.tenant_id = 't1') as $name";
+        }
+        if ($this->dice->chance(12)) {
+            // What a common table hides within the subquery is there again behind it.
+            $hidden = $this->dice->pick(['sites', 'backups', 'folders']);
+            $scope->sources[] = ['name' => $name, 'table' => null, 'columns' => ['y0' => null]];
+            $next = new Scope($scope->outer);
+            $again = $this->table($next, $hidden);
+            $scope->sources[] = $next->sources[0];
+
+            return "(with $hidden as (select v.name as y0 from vps as v) select h.y0 from $hidden as h) as $name"
+                . " cross join $again";
+        }
         if (count($inner->sources) === 1 && $this->dice->chance(40)) {
             $scope->sources[] = ['name' => $name, 'table' => null, 'columns' => $source['columns']];
 
@@ -240,7 +231,7 @@ final class Selects
     }
 
     /** @return array{0: list<string>, 1: array<string, ?string>} */
-    private function named(Scope $inner): array
+    public function named(Scope $inner): array
     {
         $items = $columns = [];
         for ($item = 0; $item < 2; $item++) {
@@ -257,6 +248,9 @@ final class Selects
     /** @param array<string, string> $guarded conditions of sources that stand in ON already */
     private function join(Scope $scope, int $depth, array &$guarded): string
     {
+        if ($scope->sources[0]['table'] !== null && $this->dice->chance(4)) {
+            return $this->group($scope);
+        }
         $kind = $this->dice->pick($this->grammar->joins());
         $text = ($kind === ',' ? ', ' : " $kind ") . $this->source($scope, $depth);
         if ($kind === ',' || $kind === 'cross join') {
@@ -281,46 +275,20 @@ final class Selects
         return $text . ' on ' . implode(' and ', $on);
     }
 
-    private function with(int $depth): string
+    /** Joins with a group of joins, or by columns that have the same name. */
+    private function group(Scope $scope): string
     {
-        $tables = [];
-        $recursive = false;
-        for ($more = $this->dice->pick([1, 1, 2]); $more > 0; $more--) {
-            if ($this->dice->chance(25)) {
-                $recursive = true;
-                $tables[] = $this->recursive();
-                continue;
-            }
-            $name = $this->dice->chance(25) ? $this->dice->pick(['sites', 'backups', 'vps']) : 't' . ++$this->names;
-            $inner = new Scope();
-            [$from, $where] = $this->found($inner, $depth + 1);
-            if (preg_match("/\\b$name\\b/", $from . $where)) {
-                $name = 't' . ++$this->names;
-            }
-            [$items, $columns] = $this->named($inner);
-            $tables[] = "$name as " . $this->grammar->materialized() . '(select ' . implode(', ', $items)
-                . " from $from$where)";
-            $this->common[$name] = $columns;
-        }
+        $column = $this->dice->pick(['tenant_id', 'site_id', 'name']);
+        $other = $this->dice->pick(['folders', 'backups']);
+        $pair = $this->table($scope, 'sites') . ' join ' . $this->table($scope, $other);
+        [$one, $other] = array_slice(array_column($scope->sources, 'name'), -2);
 
-        return 'with ' . ($recursive ? 'recursive ' : '') . implode(', ', $tables) . ' ';
-    }
-
-    private function recursive(): string
-    {
-        $name = 'r' . ++$this->names;
-        $own = "tenant_id = 't1'";
-        $guard = $this->dice->pick([$own, $own, "id in ('f1')", 'size = 1', "tenant_id = 't2'"]);
-        $step = $this->dice->pick([
-            "select f.id, f.folder_id, n + 1 from folders f join $name on f.folder_id = $name.y0 where n < 4",
-            "select f.id, f.folder_id, n + 1 from folders f join $name on f.id = $name.y1 where n < 4",
-            "select f.id, f.folder_id, n + 1 from folders f join $name on f.size = $name.n where n < 3",
-            "select 's1', y0, n + 1 from $name where n < 3",
-            "select y1, y0, n + 1 from $name where n < 3",
+        return $this->dice->pick([
+            " join ($pair on $one.size = $other.size) using ($column)",
+            " join ($pair using ($column)) on $one.size = 1",
+            " join $pair using ($column)",
+            " natural join ($pair on $one.size = $other.size)",
         ]);
-        $this->common[$name] = ['y0' => 'folder', 'y1' => 'folder', 'n' => null];
-
-        return "$name(y0, y1, n) as (select id, folder_id, 1 from folders where $guard union $step)";
     }
 
     private function ordered(int $width, ?Scope $outer, int $depth): string

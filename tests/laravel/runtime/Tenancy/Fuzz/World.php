@@ -14,7 +14,7 @@ use Sdkgen\Laravel\Runtime\Tenancy\Model;
  */
 final class World
 {
-    public const CONTEXT = ['tenant' => 't1', 'organization' => 'o1'];
+    public const CONTEXT = ['tenant' => 't1', 'organization' => '7'];
 
     /** Keys of own rows that count as seen. */
     public const SEEN = ['sites' => ['s1', 's2'], 'users' => ['u1'], 'folders' => ['f1']];
@@ -28,7 +28,7 @@ final class World
         'folders' => ['id', 'tenant_id', 'folder_id', 'name', 'size'],
         'site_user' => ['site_id', 'user_id', 'size'],
         'notes' => ['id', 'owner_type', 'owner_id', 'name'],
-        'vps' => ['id', 'name', 'size'],
+        'vps' => ['id', 'tenant_id', 'name', 'size'],
     ];
 
     public const UNIQUE = ['sites' => 'tenant_id, name', 'backups' => 'site_id, name'];
@@ -38,7 +38,7 @@ final class World
 
     public function __construct(Dice $dice, Engine $engine)
     {
-        [$this->one, $this->other] = $engine->databases();
+        [$this->one, $this->other] = $engine->databases($dice->roll(0, 5));
         $own = self::own($dice);
         self::fill($this->one, $own, self::foreign($dice), $dice);
         self::fill($this->other, $own, self::foreign($dice), $dice);
@@ -80,31 +80,38 @@ final class World
     /** @return array<string, list<list<mixed>>> */
     private static function own(Dice $dice): array
     {
-        $rows = ['organizations' => [['o1', $dice->word()]], 'tenants' => [['t1', 'o1', $dice->word()]]];
+        $rows = ['organizations' => [['7', $dice->word()]], 'tenants' => [['t1', '7', $dice->word()]]];
         foreach (['u1', 'u2', 'u3'] as $id) {
-            $rows['users'][] = [$id, 'o1', $dice->word(), $dice->size()];
+            $rows['users'][] = [$id, '7', $dice->word(), $dice->size()];
         }
         foreach (['v1', 'v2', 'v3'] as $id) {
-            $rows['vps'][] = [$id, $dice->word(), $dice->size()];
+            // Nobody has declared that column: it says nothing of whose a row is.
+            $rows['vps'][] = [$id, $dice->pick(['t1', 't1', 't2']), self::name($dice), $dice->size()];
         }
         $names = ['ash', 'birch', 'cedar', 'dogwood'];
         foreach (['s1', 's2', 's3'] as $position => $id) {
             $rows['sites'][] = [$id, 't1', 'v' . $dice->roll(1, 3), $names[$position], $dice->size()];
-            $rows['backups'][] = ["b$id", $id, $dice->word(), $dice->size()];
+            $rows['backups'][] = ["b$id", $id, self::name($dice), $dice->size()];
             $rows['site_user'][] = [$id, 'u' . $dice->roll(1, 3), $dice->size()];
             $rows['notes'][] = ["n$id", 'site', $id, $dice->word()];
-            $rows['folders'][] = ["f$position", 't1', $position === 0 ? null : 'f0', $dice->word(), $dice->size()];
+            $rows['folders'][] = ["f$position", 't1', $position === 0 ? null : 'f0', self::name($dice), $dice->size()];
         }
         $rows['notes'][] = ['nf', 'folder', 'f1', $dice->word()];
 
         return $rows;
     }
 
+    /** A name, which may be what somebody else's key is. */
+    private static function name(Dice $dice): string
+    {
+        return $dice->chance(25) ? $dice->pick(['t2', 'st2-1', 'st3-1', 'ft2-1', '7b']) : $dice->word();
+    }
+
     /** @return array<string, list<list<mixed>>> rows of other tenants, of the same organization and of another */
     private static function foreign(Dice $dice): array
     {
-        $rows = ['organizations' => [['o2', $dice->word()]]];
-        foreach (['t2' => 'o1', 't3' => 'o2', 't4' => 'o' . $dice->roll(1, 2)] as $tenant => $organization) {
+        $rows = ['organizations' => [['7b', $dice->word()]]];
+        foreach (['t2' => '7', 't3' => '7b', 't4' => $dice->pick(['7', '7b'])] as $tenant => $organization) {
             if ($dice->chance(15)) {
                 continue;
             }
@@ -120,19 +127,25 @@ final class World
     /** @param array<string, list<list<mixed>>> $rows */
     private static function foreignSite(array &$rows, Dice $dice, string $tenant, string $group, string $id): void
     {
-        $user = $group === 'o1' ? 'u' . $dice->roll(1, 3) : "u$id";
-        if ($group !== 'o1') {
+        $user = $group === '7' ? 'u' . $dice->roll(1, 3) : "u$id";
+        if ($group !== '7') {
             $rows['users'][] = [$user, $group, $dice->word(), $dice->size()];
         }
         $name = ['ash', 'birch', 'cedar'][(int) substr($id, 3) - 1];
-        $rows['sites'][] = ["s$id", $tenant, 'v' . $dice->roll(1, 3), $name, $dice->size()];
-        $rows['folders'][] = ["f$id", $tenant, null, $dice->word(), $dice->size()];
+        [$site, $folder] = ["s$id", "f$id"];
+        if ($id === 't2-1' || $id === 't3-2') {
+            // A key of an own row may be that of somebody else's row of another kind.
+            $site = $dice->chance(50) ? ['t2-1' => 'f1', 't3-2' => 'u1'][$id] : $site;
+            $folder = $dice->chance(50) ? ['t2-1' => 's1', 't3-2' => 's2'][$id] : $folder;
+        }
+        $rows['sites'][] = [$site, $tenant, 'v' . $dice->roll(1, 3), $name, $dice->size()];
+        $rows['folders'][] = [$folder, $tenant, null, $dice->word(), $dice->size()];
         $rows['notes'][] = $dice->chance(50)
-            ? ["n$id", 'site', "s$id", $dice->word()]
-            : ["n$id", 'folder', "f$id", $dice->word()];
+            ? ["n$id", 'site', $site, $dice->word()]
+            : ["n$id", 'folder', $folder, $dice->word()];
         if ($dice->chance(70)) {
-            $rows['backups'][] = ["bs$id", "s$id", $dice->word(), $dice->size()];
-            $rows['site_user'][] = ["s$id", $user, $dice->size()];
+            $rows['backups'][] = ["bs$id", $site, $dice->word(), $dice->size()];
+            $rows['site_user'][] = [$site, $user, $dice->size()];
         }
     }
 

@@ -6,7 +6,7 @@ select * from sites left join site_backups on site_backups.site_id = sites.id wh
 select * from "sites" left join "site_backups" on "site_backups"."site_id" = "sites"."id" and "sites"."tenant_id" = ?
 -- [1]
 
-== query_unscoped_read | false alarm: the condition on the nullable side makes it an inner join
+== proven | a condition on the side that may be missing makes it an inner join
 select * from site_backups left join sites on sites.id = site_backups.site_id where sites.tenant_id = ?
 -- [1]
 

@@ -107,7 +107,7 @@ SELECT * FROM SITES WHERE SITES.TENANT_ID = 1
 select id::text, "options"->>'a' from sites where tenant_id = ?::bigint and "options" ?? 'a' and "options" @> '{"a": 1}'::jsonb
 -- [1]
 
-== proven | CAST of a value
+== proven | pgsql | CAST of a value
 select * from sites where tenant_id = cast(? as bigint)
 -- [1]
 

@@ -23,12 +23,23 @@ final class Content
 
     private int $seen = 0;
 
-    public function __construct(private readonly ModelGuard $models)
+    private function __construct(private readonly ModelGuard $models)
     {
     }
 
-    /** The owner of the first model that the context may not read, or null. */
-    public function foreignOwner(mixed $content, int $depth = 0): ?string
+    /** The owner of the first model that the context may not read, or null. Most responses hold none. */
+    public static function ownerOf(mixed $content, ModelGuard $models): ?string
+    {
+        foreach (is_array($content) ? $content : [$content] as $item) {
+            if (is_object($item) || is_array($item)) {
+                return (new self($models))->foreignOwner($content);
+            }
+        }
+
+        return null;
+    }
+
+    private function foreignOwner(mixed $content, int $depth = 0): ?string
     {
         if ($depth > self::DEEPEST || ++$this->seen > self::MOST) {
             return null;
@@ -37,7 +48,7 @@ final class Content
             return $this->models->foreignOwner($content)
                 ?? $this->foreignOwner($content->getRelations(), $depth + 1);
         }
-        foreach (self::items($content) as $item) {
+        foreach (is_array($content) ? $content : self::items($content) as $item) {
             $owner = is_object($item) || is_array($item) ? $this->foreignOwner($item, $depth + 1) : null;
             if ($owner !== null) {
                 return $owner;
@@ -47,11 +58,10 @@ final class Content
         return null;
     }
 
-    /** @return iterable<mixed> */
-    private static function items(mixed $content): iterable
+    /** @return array<mixed> */
+    private static function items(mixed $content): array
     {
         return match (true) {
-            is_array($content) => $content,
             $content instanceof Collection => $content->all(),
             $content instanceof Paginator, $content instanceof CursorPaginator => $content->items(),
             $content instanceof JsonResource => [$content->resource],

@@ -5,15 +5,15 @@ declare(strict_types=1);
 namespace Chom\Metrics\Runtime\Laravel\Tenancy;
 
 use Closure;
-use Illuminate\Database\Eloquent\Model;
+use Illuminate\Container\Container;
 use Illuminate\Http\Request;
-use Illuminate\Routing\Route;
 use Chom\Metrics\Generated\Isolation;
 use Chom\Metrics\Runtime\Contracts\ResolvesTenant;
 use Chom\Metrics\Runtime\Tenancy\Layer;
 use Chom\Metrics\Runtime\Tenancy\Patterns;
 use Chom\Metrics\Runtime\Tenancy\State;
 use Chom\Metrics\Runtime\Tenancy\Violation;
+use WeakReference;
 
 /**
  * Says on whose behalf a request works: after authentication, before route parameters become models.
@@ -22,53 +22,96 @@ use Chom\Metrics\Runtime\Tenancy\Violation;
  */
 final class EstablishContext
 {
+    /** Where Laravel lets clients ask for a channel, whatever comes before it. */
+    private const CHANNELS = '/broadcasting/auth';
+
     private readonly bool $isWatched;
 
+    /** The request whose context was established right after authentication. */
+    public ?Request $request = null;
+
+    private ?ResolvesTenant $resolver = null;
+
+    /** @var WeakReference<Container>|null the application that the resolver was made by */
+    private ?WeakReference $maker = null;
+
+    /** @param class-string<ResolvesTenant>|null $class of the application's resolver */
     public function __construct(
         private readonly Guards $guards,
-        private readonly ModelGuard $models,
         private readonly RowLevelSecurity $database,
-        private readonly ?ResolvesTenant $resolver,
+        private readonly ?string $class,
     ) {
         $this->isWatched = $guards->watch->watches(Layer::Http);
     }
 
+    /** On routes that authenticate somebody: whatever comes next may need to know the tenant. */
     public function handle(Request $request, Closure $next): mixed
     {
-        $signed = $request->query->has(Guards::URL_PARAMETER) ? $this->signedFor($request) : null;
-        if ($this->guards->context->state === State::Unresolved) {
-            $this->establish($this->resolver?->tenant($request) ?? $signed);
-        }
-        if ($this->isWatched) {
-            ++$this->guards->tally->http;
-            $this->compare($signed === null ? [] : ['signature' => $signed]);
-            $this->compare($this->resolver?->claims($request) ?? []);
-            $this->checkChannel($request);
-        }
-        $response = $this->database->isOn()
-            ? $this->database->around(static fn (): mixed => $next($request))
-            : $next($request);
-        if ($this->isWatched) {
-            $this->checkParameters($request);
-        }
+        $outer = $this->request;
+        $this->request = $request;
+        try {
+            $this->establish($request);
 
-        return $response;
+            return $this->database->around(static fn (): mixed => $next($request));
+        } finally {
+            $this->request = $outer;
+        }
     }
 
-    /** @param array<string, string|int|null>|null $values */
-    private function establish(?array $values): void
+    public function establish(Request $request): void
     {
-        if ($values !== null && array_filter($values, static fn ($value): bool => $value !== null) !== []) {
-            $this->guards->context->become(State::Tenant, $values);
+        $resolver = $this->class === null ? null : $this->resolver($this->class);
+        $signed = $request->query->has(Guards::URL_PARAMETER) ? $this->signedFor($request) : null;
+        if ($this->guards->context->state === State::Unresolved) {
+            $this->become($resolver?->tenant($request) ?? $signed ?? []);
         }
+        if (! $this->isWatched) {
+            return;
+        }
+        ++$this->guards->tally->http;
+        $claims = $resolver?->claims($request) ?? [];
+        if ($claims !== []) {
+            $this->compare($claims);
+        }
+        if ($signed !== null) {
+            $this->compare(['signature' => $signed]);
+        }
+        if (Isolation::CHANNELS !== [] && str_ends_with($request->getPathInfo(), self::CHANNELS)) {
+            $this->checkChannel($request);
+        }
+    }
+
+    /** @param array<string, string|int|null> $values dimension => key; a tenant is who has at least one */
+    private function become(array $values): void
+    {
+        foreach ($values as $value) {
+            if ($value !== null) {
+                $this->guards->context->become(State::Tenant, $values);
+
+                return;
+            }
+        }
+    }
+
+    /** Octane makes a copy of the application for each request, which this object outlives and the resolver does not. */
+    private function resolver(string $class): ResolvesTenant
+    {
+        $app = Container::getInstance();
+        if ($this->resolver === null || $this->maker?->get() !== $app) {
+            $this->resolver = $app->make($class);
+            $this->maker = WeakReference::create($app);
+        }
+
+        return $this->resolver;
     }
 
     /** @param array<string, array<string, string|int|null>> $claims source => dimension => key */
     private function compare(array $claims): void
     {
+        $texts = $this->guards->context->texts;
         foreach ($claims as $source => $values) {
             foreach ($values as $dimension => $value) {
-                if ($value !== null && (string) $value !== ($this->guards->context->texts[$dimension] ?? null)) {
+                if ($value !== null && (string) $value !== ($texts[$dimension] ?? null)) {
                     $this->mismatch((string) $source, (string) $value);
                 }
             }
@@ -78,26 +121,10 @@ final class EstablishContext
     /** The websocket server asks here whether somebody may listen. */
     private function checkChannel(Request $request): void
     {
-        if (Isolation::CHANNELS === [] || ! $request->isMethod('POST') || ! $request->is('broadcasting/auth')) {
-            return;
-        }
         $channel = $request->input('channel_name');
         $name = GuardedBroadcaster::name(is_string($channel) ? $channel : '');
         if (GuardedBroadcaster::patterns()->judge($name, $this->guards->context->texts) === Patterns::FOREIGN) {
             $this->mismatch('channel', $name);
-        }
-    }
-
-    /** Models that no guard saw being loaded, since a binding took them from somewhere else. */
-    private function checkParameters(Request $request): void
-    {
-        $route = $request->route();
-        $parameters = $route instanceof Route && $route->hasParameters() ? $route->parameters() : [];
-        foreach ($parameters as $name => $parameter) {
-            $owner = $parameter instanceof Model ? $this->models->foreignOwner($parameter) : null;
-            if ($owner !== null) {
-                $this->guards->reportBinding((string) $name, $owner);
-            }
         }
     }
 

@@ -5,29 +5,44 @@ declare(strict_types=1);
 namespace Chom\Metrics\Runtime\Laravel\Tenancy;
 
 use Illuminate\Contracts\Auth\Middleware\AuthenticatesRequests;
+use Illuminate\Contracts\Container\Container;
 use Illuminate\Contracts\Http\Kernel;
 use Illuminate\Routing\Middleware\SubstituteBindings;
+use Illuminate\Routing\MiddlewareNameResolver;
 use Illuminate\Routing\Router;
 
 /**
- * Puts the guards of requests where they belong: around everything, and between authentication and route bindings.
+ * Puts the guards of requests where they belong: around everything, after authentication, and around route bindings.
+ *
+ * A middleware of a route is dear, as the router sorts them twice a request. So there is one only for routes that
+ * authenticate somebody, where others that come next may need to know the tenant already.
  *
  * @internal
  */
 final class Middleware
 {
-    public static function install(Kernel $kernel, Router $router): void
+    /** @var array<string, bool> name of a middleware or group => whether it authenticates */
+    private array $authenticates = [];
+
+    /** @param string $scrape path of the metrics endpoint */
+    private function __construct(private readonly Router $router, private readonly string $scrape)
     {
-        if (! method_exists($kernel, 'prependMiddleware') || ! method_exists($kernel, 'getMiddlewareGroups')) {
+    }
+
+    public static function install(Kernel $kernel, Container $app): void
+    {
+        if (! method_exists($kernel, 'prependMiddleware')) {
             return;
         }
+        $router = $app->make('router');
         $kernel->prependMiddleware(Boundary::class);
-        foreach ($kernel->getMiddlewareGroups() as $group => $middleware) {
-            if (in_array(SubstituteBindings::class, $middleware, true)) {
-                $kernel->appendMiddlewareToGroup($group, EstablishContext::class);
-            }
-        }
+        self::standIn($app, $router);
         self::prioritise($kernel, $router);
+        $installed = new self($router, trim((string) $app['config']->get('metrics.endpoint.path', 'metrics'), '/'));
+        $app->make('events')->listen('Illuminate\Routing\Events\RouteMatched', $installed->matched(...));
+        // Made now, in the application that lasts: under Octane each request works in a copy of it.
+        $app->make(Boundary::class);
+        $app->make(EstablishContext::class);
     }
 
     /** Whether the order in which the router sorts them is the one that the guards need. */
@@ -39,6 +54,63 @@ final class Middleware
 
         return $context !== null && $bindings !== null && $context < $bindings
             && self::afterAuthentication($router->middlewarePriority) <= $context;
+    }
+
+    private function matched(object $event): void
+    {
+        $route = $event->route;
+        if ($route->uri === $this->scrape) {
+            Standing::expect();
+        }
+        $names = $route->computedMiddleware ?? $route->gatherMiddleware();
+        foreach ($names as $name) {
+            if (is_string($name) && ($this->authenticates[$name] ??= $this->doesAuthenticate($name))) {
+                if (! in_array(EstablishContext::class, $names, true)) {
+                    $route->computedMiddleware[] = EstablishContext::class;
+                }
+
+                return;
+            }
+        }
+    }
+
+    private function doesAuthenticate(string $name): bool
+    {
+        $groups = $this->router->getMiddlewareGroups();
+        foreach ((array) MiddlewareNameResolver::resolve($name, $this->router->getMiddleware(), $groups) as $member) {
+            $class = is_string($member) ? explode(':', $member, 2)[0] : '';
+            if (is_a($class, AuthenticatesRequests::class, true)) {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /** The framework's own binding of parameters, and what an application derived of it, hold nothing of a request. */
+    private static function standIn(Container $app, Router $router): void
+    {
+        foreach (self::bindings($router) as $class) {
+            $app->singletonIf($class);
+            $app->extend($class, static fn (object $made, Container $app): Bindings => $made instanceof Bindings
+                ? $made
+                : $app->make(Bindings::class, ['bindings' => $made]));
+            $app->make($class);
+        }
+    }
+
+    /** @return list<string> classes */
+    private static function bindings(Router $router): array
+    {
+        $classes = [SubstituteBindings::class];
+        foreach ($router->getMiddlewareGroups() as $members) {
+            if (! in_array(SubstituteBindings::class, $members, true)) {
+                $isTheirs = static fn (mixed $member): bool => is_subclass_of($member, SubstituteBindings::class);
+                array_push($classes, ...array_filter($members, $isTheirs));
+            }
+        }
+
+        return array_values(array_unique($classes));
     }
 
     /** The kernel hands its list to the router whenever it is told something, so both get ours. */

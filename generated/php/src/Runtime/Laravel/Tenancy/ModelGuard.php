@@ -12,6 +12,7 @@ use Chom\Metrics\Runtime\Tenancy\Rows;
 use Chom\Metrics\Runtime\Tenancy\State;
 use Chom\Metrics\Runtime\Tenancy\Table;
 use Chom\Metrics\Runtime\Tenancy\Violation;
+use WeakMap;
 
 /**
  * Compares every model that is loaded or written with the context, and stamps new ones with it.
@@ -22,18 +23,23 @@ final class ModelGuard
 {
     private const WRITES = ['creating', 'created', 'updating', 'deleting'];
 
-    /** @var array<class-string, Table|null> */
+    /** @var array<string, Table|false> name, as models give it => the declared table */
     private array $tables = [];
+
+    /** @var WeakMap<Model, true> foreign rows that were written all the same, since nothing enforces */
+    private WeakMap $foreign;
 
     public function __construct(private readonly Guards $guards)
     {
+        $this->foreign = new WeakMap();
     }
 
     public function listen(Dispatcher $events): void
     {
         $events->listen('eloquent.retrieved: *', function (string $name, array $payload): void {
-            $table = $this->tables[$payload[0]::class] ?? $this->table($payload[0]);
-            if ($table !== null && $this->watches()) {
+            // Written out, as it is done for every row.
+            $table = $this->tables[$payload[0]->getTable()] ?? $this->table($payload[0]) ?? false;
+            if ($table !== false) {
                 $this->retrieved($payload[0], $table);
             }
         });
@@ -60,7 +66,7 @@ final class ModelGuard
     /** The owner of a model that the context may not read, when its attributes say so. */
     public function foreignOwner(Model $model): ?string
     {
-        $table = $this->tables[$model::class] ?? $this->table($model);
+        $table = $this->table($model);
         $context = $this->guards->context;
         if ($table === null || $context->state === State::Bypass) {
             return null;
@@ -69,21 +75,39 @@ final class ModelGuard
         return $this->guards->rows->foreignToReader($table, $model->getRawOriginal(), $context->texts);
     }
 
-    /** The declared table of a class of models; null for one that is shared or not declared. */
+    /** A model that a route parameter became. */
+    public function checkBound(string $parameter, Model $model): void
+    {
+        $owner = $this->foreignOwner($model);
+        if ($owner !== null) {
+            $this->guards->reportBinding($parameter, $owner);
+        }
+    }
+
+    /** The declared table of a model; null for one that is shared or not declared. One class may have many tables. */
     private function table(Model $model): ?Table
     {
-        if (! array_key_exists($model::class, $this->tables)) {
-            $table = $this->guards->model->tables[strtolower($model->getTable())] ?? null;
-            $this->tables[$model::class] = $table !== null && $table->scoped ? $table : null;
-        }
+        $name = $model->getTable();
+        $table = $this->tables[$name] ??= $this->declared(strtolower($name));
 
-        return $this->tables[$model::class];
+        return $table === false ? null : $table;
+    }
+
+    private function declared(string $name): Table|false
+    {
+        $tables = $this->guards->model->tables;
+        $table = $tables[$name] ?? $tables[substr((string) strrchr(".$name", '.'), 1)] ?? null;
+
+        return $table !== null && $table->scoped ? $table : false;
     }
 
     private function retrieved(Model $model, Table $table): void
     {
         $context = $this->guards->context;
-        $row = $model->getRawOriginal();
+        if ($context->state === State::Bypass || $this->guards->quiet) {
+            return;
+        }
+        ++$this->guards->tally->eloquent;
         if ($context->state !== State::Tenant) {
             if (! $table->bootstrap) {
                 $this->withoutContext($table);
@@ -91,6 +115,7 @@ final class ModelGuard
 
             return;
         }
+        $row = $model->getRawOriginal();
         $verdict = $this->guards->rows->ofReader($table, $row, $context->texts);
         if ($verdict === Rows::FOREIGN) {
             $owner = $this->guards->rows->foreignToReader($table, $row, $context->texts);
@@ -112,7 +137,8 @@ final class ModelGuard
             && $this->guards->rows->foreignToWriter($table, $row, $context->texts) !== null;
         if (! $isShared) {
             $hasOwners = $table->parents !== [] || $table->morphs !== [];
-            $context->keys->learn($table->name, $hasOwners ? $row : [$table->key => $row[$table->key] ?? null]);
+            $keys = $context->keys ?? $context->keys();
+            $keys->learn($table->name, $hasOwners ? $row : [$table->key => $row[$table->key] ?? null]);
         }
     }
 
@@ -130,14 +156,16 @@ final class ModelGuard
                 $model->setAttribute($column, $context->values[$dimension]);
             }
         }
-        $this->checkWrite($model, $table, $model->getAttributes(), Violation::ModelWrite);
+        if (! $this->checkWrite($model, $table, $model->getAttributes(), Violation::ModelWrite)) {
+            $this->foreign[$model] = true;
+        }
         $this->checkResources($model, $table);
     }
 
     private function created(Model $model, Table $table): void
     {
-        if ($this->guards->context->state === State::Tenant) {
-            $this->guards->context->keys->learn($table->name, $model->getAttributes());
+        if ($this->guards->context->state === State::Tenant && ! isset($this->foreign[$model])) {
+            $this->guards->context->keys()->learn($table->name, $model->getAttributes());
         }
     }
 
@@ -165,8 +193,12 @@ final class ModelGuard
         $this->checkWrite($model, $table, $model->getRawOriginal(), Violation::ModelWrite);
     }
 
-    /** @param array<string, mixed> $row */
-    private function checkWrite(Model $model, Table $table, array $row, Violation $violation): void
+    /**
+     * Whether the row is the context's own.
+     *
+     * @param array<string, mixed> $row
+     */
+    private function checkWrite(Model $model, Table $table, array $row, Violation $violation): bool
     {
         $rows = $this->guards->rows;
         $owner = $rows->foreignToWriter($table, $row, $this->guards->context->texts);
@@ -183,6 +215,8 @@ final class ModelGuard
                 : 'A model of another tenant was written.';
             $this->report($violation, $table, $reason, $owner);
         }
+
+        return $owner === null;
     }
 
     private function checkResources(Model $model, Table $table): void

@@ -97,7 +97,7 @@ final class Ownership
      */
     private function unknown(string $class, array $keys): array
     {
-        $trusted = $this->guards->context->keys;
+        $trusted = $this->guards->context->keys();
 
         return array_values(array_filter($keys, static fn ($key): bool => ! $trusted->holds($class, $key)));
     }
@@ -139,7 +139,7 @@ final class Ownership
         }
         // What may only be read, since it is shared within a coarser dimension, is not to be written by its key.
         if ($this->guards->rows->foreignToWriter($table, $row, $context->texts) === null) {
-            $context->keys->learn($table->name, $row);
+            $context->keys()->learn($table->name, $row);
         }
 
         return self::OWN;

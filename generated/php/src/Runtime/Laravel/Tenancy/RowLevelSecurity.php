@@ -26,14 +26,12 @@ final class RowLevelSecurity
 
     private ?Connection $job = null;
 
-    public function __construct(private readonly Context $context, private readonly bool $isOn)
+    /** Transactions that were open when the job began. */
+    private int $level = 0;
+
+    public function __construct(private readonly Context $context, public readonly bool $isOn)
     {
         $this->connections = new WeakMap();
-    }
-
-    public function isOn(): bool
-    {
-        return $this->isOn;
     }
 
     public function listen(Dispatcher $events): void
@@ -44,6 +42,12 @@ final class RowLevelSecurity
         $events->listen('Illuminate\Database\Events\TransactionBeginning', function (object $event): void {
             if ($event->connection->getDriverName() === 'pgsql') {
                 $this->connections[$event->connection] = true;
+                $this->tell($event->connection);
+            }
+        });
+        // Going back to a savepoint brings back the settings of then, and may do so after their context was left.
+        $events->listen('Illuminate\Database\Events\TransactionRolledBack', function (object $event): void {
+            if (isset($this->connections[$event->connection]) && $event->connection->transactionLevel() > 0) {
                 $this->tell($event->connection);
             }
         });
@@ -73,20 +77,22 @@ final class RowLevelSecurity
         $connection->beginTransaction();
         try {
             $result = $work();
-            isset($result->exception) ? $connection->rollBack($level) : $connection->commit();
+            self::end($connection, $level, ! isset($result->exception));
 
             return $result;
         } catch (Throwable $error) {
-            $connection->rollBack($level);
+            self::end($connection, $level, false);
 
             throw $error;
         }
     }
 
-    /** A job in one transaction. */
+    /** A job in one transaction, which a job before it that never ended has no part in. */
     public function beginJob(): void
     {
+        $this->endJob(false);
         $this->job = $this->connection();
+        $this->level = $this->job?->transactionLevel() ?? 0;
         $this->job?->beginTransaction();
     }
 
@@ -94,8 +100,19 @@ final class RowLevelSecurity
     {
         $connection = $this->job;
         $this->job = null;
-        if ($connection !== null && $connection->transactionLevel() > 0) {
-            $succeeded ? $connection->commit() : $connection->rollBack(0);
+        if ($connection !== null) {
+            self::end($connection, $this->level, $succeeded);
+        }
+    }
+
+    /** What the work began and did not end is undone; what it ended itself is over. */
+    private static function end(Connection $connection, int $level, bool $succeeded): void
+    {
+        if ($succeeded && $connection->transactionLevel() > $level + 1) {
+            $connection->rollBack($level + 1);
+        }
+        if ($connection->transactionLevel() > $level) {
+            $succeeded ? $connection->commit() : $connection->rollBack($level);
         }
     }
 

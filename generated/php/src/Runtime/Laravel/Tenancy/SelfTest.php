@@ -6,6 +6,7 @@ namespace Chom\Metrics\Runtime\Laravel\Tenancy;
 
 use Illuminate\Contracts\Container\Container;
 use Illuminate\Contracts\Http\Kernel;
+use Illuminate\Routing\Middleware\SubstituteBindings;
 use Chom\Metrics\Generated\Isolation;
 use Chom\Metrics\Runtime\Tenancy\Layer;
 use Chom\Metrics\Runtime\Tenancy\Patterns;
@@ -50,7 +51,7 @@ final class SelfTest
             Layer::Cache => Isolation::CACHE_KEYS !== [],
             Layer::Storage => Isolation::DISK_PATHS !== [],
             Layer::External => Isolation::RESOURCES !== [],
-            Layer::Database => $this->database->isOn(),
+            Layer::Database => $this->database->isOn,
             default => true,
         };
     }
@@ -84,6 +85,8 @@ final class SelfTest
 
         return array_keys(array_filter([
             'requests pass it by' => ! $kernel->hasMiddleware(Boundary::class),
+            'models that route parameters become pass it by'
+                => ! $this->app->make(SubstituteBindings::class) instanceof Bindings,
             'the context is not established between authentication and route bindings'
                 => ! Middleware::isInOrder($this->app->make('router')),
         ]));
@@ -108,12 +111,12 @@ final class SelfTest
     {
         $table = $this->scopedTable();
         $connection = $this->app->make('db')->connection();
+        $sql = 'select * from ' . $connection->getTablePrefix() . $table?->name;
 
         return array_keys(array_filter([
-            'the default connection has a table prefix' => $connection->getTablePrefix() !== '',
             'the default connection is not watched' => ! Connections::isGuarded($connection),
             'an unscoped statement is not noticed' => $table !== null
-                && $this->statements->accepts("select * from {$table->name}", [], $connection, $this->ownValues()),
+                && $this->statements->accepts($sql, [], $connection, $this->ownValues()),
         ]));
     }
 

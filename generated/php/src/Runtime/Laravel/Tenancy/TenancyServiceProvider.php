@@ -11,7 +11,6 @@ use Illuminate\Contracts\Container\Container;
 use Illuminate\Contracts\Http\Kernel;
 use Illuminate\Filesystem\FilesystemManager;
 use Illuminate\Support\ServiceProvider;
-use Illuminate\Support\Str;
 use Chom\Metrics\Generated\Isolation;
 use Chom\Metrics\Runtime\Health;
 use Chom\Metrics\Runtime\Hooks;
@@ -22,7 +21,6 @@ use Chom\Metrics\Runtime\Tenancy\Layer;
 use Chom\Metrics\Runtime\Tenancy\Mode;
 use Chom\Metrics\Runtime\Tenancy\Sql\Memo;
 use Chom\Metrics\Runtime\Tenancy\Sql\Prover;
-use Chom\Metrics\Runtime\Tenancy\State;
 
 /**
  * Puts the guards of tenant isolation where they have to stand. Nothing is swallowed here: an application that cannot
@@ -30,8 +28,6 @@ use Chom\Metrics\Runtime\Tenancy\State;
  */
 final class TenancyServiceProvider extends ServiceProvider
 {
-    private const UNGUARDED = ['migrate', 'migrate:*', 'db:seed', 'db:wipe', 'schema:dump', 'tenancy:*'];
-
     public function register(): void
     {
         $app = $this->app;
@@ -55,16 +51,12 @@ final class TenancyServiceProvider extends ServiceProvider
         ));
         $app->singleton(Stamp::class, static fn (Container $app) => new Stamp(GuardFactory::secret($app)));
         $app->singleton(QueueGuard::class);
-        $app->singleton(Boundary::class, static fn (Container $app) => new Boundary(
-            $app->make(Guards::class),
-            $app->make(ModelGuard::class),
-            '/' . trim((string) $app['config']->get('metrics.endpoint.path', 'metrics'), '/'),
-        ));
+        $app->singleton(Commands::class);
+        $app->singleton(Boundary::class);
         $app->singleton(EstablishContext::class, static fn (Container $app) => new EstablishContext(
             $app->make(Guards::class),
-            $app->make(ModelGuard::class),
             $app->make(RowLevelSecurity::class),
-            self::resolver($app),
+            $app['config']->get('metrics.tenancy.resolver'),
         ));
         $this->standIn();
     }
@@ -123,35 +115,26 @@ final class TenancyServiceProvider extends ServiceProvider
     private function watchRequests(): void
     {
         $this->callAfterResolving(Kernel::class, static function (Kernel $kernel, Container $app): void {
-            Middleware::install($kernel, $app->make('router'));
+            Middleware::install($kernel, $app);
         });
     }
 
-    /** Commands that change the schema work without a tenant by nature. */
     private function watchCommands(): void
     {
         $events = $this->app->make('events');
         $events->listen('Illuminate\Console\Events\CommandStarting', static function (object $event): void {
-            $app = Application::getInstance();
-            $app->make(Reporter::class)->activity = (string) $event->command;
-            $unguarded = (array) $app['config']->get('metrics.tenancy.unguarded_commands', self::UNGUARDED);
-            if (Str::is($unguarded, (string) $event->command)) {
-                Guards::current()->context->enter(State::Bypass);
-            }
+            Application::getInstance()->make(Commands::class)->begin((string) $event->command);
         });
         $events->listen('Illuminate\Console\Events\CommandFinished', static function (object $event): void {
-            $app = Application::getInstance();
-            $app->make(Reporter::class)->activity = '';
-            $unguarded = (array) $app['config']->get('metrics.tenancy.unguarded_commands', self::UNGUARDED);
-            if (Str::is($unguarded, (string) $event->command)) {
-                Guards::current()->context->leave();
-            }
+            Application::getInstance()->make(Commands::class)->end((string) $event->command);
         });
     }
 
     /** What the guards looked at, and whether they stand, is recorded when samples are stored. */
     private function tell(): void
     {
+        // `exit`, and a fatal error: no response says any more what became of the reads that waited for it.
+        $this->app->make(Flusher::class)->atEnd(static fn () => Guards::current()->watch->forget());
         if (! $this->app['config']->get('metrics.enabled', true)) {
             return;
         }
@@ -200,12 +183,5 @@ final class TenancyServiceProvider extends ServiceProvider
     private static function modes(Container $app): array
     {
         return GuardFactory::modes((array) $app['config']->get('metrics.tenancy', []));
-    }
-
-    private static function resolver(Container $app): ?object
-    {
-        $class = $app['config']->get('metrics.tenancy.resolver');
-
-        return $class === null ? null : $app->make($class);
     }
 }

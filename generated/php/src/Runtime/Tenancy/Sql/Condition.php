@@ -28,6 +28,17 @@ final class Condition
     /** Every type stands for one table. */
     public const TYPE = 4;
 
+    /** Every value is a key that is trusted, or one that nobody can guess: a random UUID, or a ULID. */
+    public const FRESH = 5;
+
+    private const UNGUESSABLE = '~^(?:[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}'
+        . '|[0-7][0-9a-hjkmnp-tv-z]{25})$~Di';
+
+    /** An array of PostgreSQL whose elements are plain. */
+    private const LIST = '~^\{(?:(?:[\w-]+|"[^"\\\\]*")(?:,(?:[\w-]+|"[^"\\\\]*"))*)?\}$~Du';
+
+    private readonly bool $listed;
+
     /**
      * @param self::* $kind
      * @param string $class dimension, or class of keys
@@ -44,6 +55,11 @@ final class Condition
         private readonly array $types = [],
         private readonly array $owners = [],
     ) {
+        $listed = false;
+        foreach ($values as $value) {
+            $listed = $listed || (is_string($value) && $value[0] === '*');
+        }
+        $this->listed = $listed;
     }
 
     /**
@@ -52,11 +68,16 @@ final class Condition
      */
     public function holds(array $bindings, array $context, TrustedKeys $keys): bool
     {
+        if ($this->listed) {
+            return $this->spread($bindings)?->holds($bindings, $context, $keys) ?? false;
+        }
+
         return match ($this->kind) {
             self::OWN => $this->own($bindings, $context[$this->class] ?? null),
             self::TRUSTED => $this->trusted($bindings, $keys, false),
             self::TRUSTED_OR_NULL => $this->trusted($bindings, $keys, true),
             self::OWNED => $this->owned($bindings, $keys),
+            self::FRESH => $this->fresh($bindings, $keys),
             default => $this->typed($bindings),
         };
     }
@@ -107,6 +128,48 @@ final class Condition
         }
 
         return true;
+    }
+
+    /** @param array<int|string, mixed> $bindings */
+    private function fresh(array $bindings, TrustedKeys $keys): bool
+    {
+        foreach ($this->values as $value) {
+            $given = self::given($value, $bindings);
+            $given = is_object($given) && method_exists($given, '__toString') ? (string) $given : $given;
+            $unguessable = is_string($given) && preg_match(self::UNGUESSABLE, $given) === 1;
+            if (!$unguessable && !self::held($given, $this->class, $keys)) {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /**
+     * The same condition with the elements of arrays in their place; null when one of them is not understood.
+     *
+     * @param array<int|string, mixed> $bindings
+     */
+    private function spread(array $bindings): ?self
+    {
+        $values = [];
+        foreach ($this->values as $value) {
+            if (((string) $value)[0] !== '*') {
+                $values[] = $value;
+                continue;
+            }
+            $rest = substr($value, 1);
+            $given = self::given(ctype_digit($rest) ? (int) $rest : $rest, $bindings);
+            if (!is_string($given) || preg_match(self::LIST, $given) !== 1) {
+                return null;
+            }
+            preg_match_all('~[\w-]+|"[^"]*"~u', $given, $found);
+            foreach ($found[0] as $element) {
+                $values[] = strcasecmp($element, 'null') === 0 ? '~' : '=' . trim($element, '"');
+            }
+        }
+
+        return new self($this->kind, $this->class, $values, $this->verdict, $this->types, $this->owners);
     }
 
     /** @param array<int|string, mixed> $bindings */
@@ -171,6 +234,9 @@ final class Condition
      */
     public function untrusted(array $bindings, TrustedKeys $keys): array
     {
+        if ($this->listed) {
+            return $this->spread($bindings)?->untrusted($bindings, $keys) ?? [];
+        }
         $found = [];
         foreach ($this->kind === self::OWN || $this->kind === self::TYPE ? [] : $this->values as $position => $value) {
             $given = self::given($value, $bindings);

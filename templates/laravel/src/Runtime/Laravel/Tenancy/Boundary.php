@@ -10,7 +10,7 @@ use Illuminate\Contracts\Debug\ExceptionHandler;
 use Illuminate\Database\QueryException;
 use Illuminate\Http\Request;
 use Sdkgen\Laravel\Runtime\Tenancy\Layer;
-use Sdkgen\Laravel\Runtime\Tenancy\Mode;
+use Sdkgen\Laravel\Runtime\Tenancy\State;
 use Sdkgen\Laravel\Runtime\Tenancy\Violation;
 use Symfony\Component\HttpFoundation\Response;
 use Throwable;
@@ -25,38 +25,35 @@ final class Boundary
     /** PostgreSQL: insufficient privilege, which is what a row-level security policy answers. */
     private const DENIED = '42501';
 
+    private readonly bool $isWatched;
+
+    private bool $isBusy = false;
+
     private int $requests = 0;
 
-    /** @param string $scrape path of the metrics endpoint */
-    public function __construct(
-        private readonly Guards $guards,
-        private readonly ModelGuard $models,
-        private readonly string $scrape,
-    ) {
+    public function __construct(private readonly Guards $guards, private readonly ModelGuard $models)
+    {
+        $this->isWatched = $guards->watch->watches(Layer::Http);
     }
 
     public function handle(Request $request, Closure $next): mixed
     {
         ++$this->requests;
         $guards = $this->guards;
+        if ($this->isBusy) {
+            return $guards->aside(State::Unresolved, fn (): mixed => $this->inspect($request, $next($request)));
+        }
         $guards->watch->beginRequest();
-        if ($request->getPathInfo() === $this->scrape) {
-            Standing::expect();
+        if ($guards->context->reset()) {
+            $this->reportLeftover();
         }
+        $this->isBusy = true;
         try {
-            if ($guards->context->reset()) {
-                $reason = 'A tenant was left over from before this request.';
-                $guards->watch->report(Violation::ContextStale, Layer::Http, 'request', $reason);
-            }
-        } catch (IsolationException) {
-            // The leftover is gone now, and this request is not to blame.
-            $guards->context->reset();
+            $response = $this->inspect($request, $next($request));
+        } finally {
+            $this->isBusy = false;
         }
-        $response = $next($request);
-        if ($response instanceof Response) {
-            $response = $this->inspect($request, $response);
-            $guards->watch->settle($response->getStatusCode());
-        }
+        $guards->watch->settle($response instanceof Response ? $response->getStatusCode() : 200);
 
         return $response;
     }
@@ -69,19 +66,37 @@ final class Boundary
     {
         $request = $this->requests;
         Container::getInstance()->terminating(function () use ($request): void {
-            if ($request === $this->requests) {
+            if ($request === $this->requests && ! $this->isBusy) {
                 $this->guards->context->reset();
             }
         });
     }
 
-    private function inspect(Request $request, Response $response): Response
+    private function reportLeftover(): void
     {
         try {
-            $this->noteDenial($response->exception ?? null);
-            if ($this->guards->watch->watches(Layer::Http)) {
+            $reason = 'A tenant was left over from before this request.';
+            $this->guards->watch->report(Violation::ContextStale, Layer::Http, 'request', $reason);
+        } catch (IsolationException) {
+            // The leftover is gone now, and this request is not to blame.
+            $this->guards->context->reset();
+        }
+    }
+
+    private function inspect(Request $request, mixed $response): mixed
+    {
+        if (! $response instanceof Response) {
+            return $response;
+        }
+        try {
+            if (isset($response->exception)) {
+                $this->noteDenial($response->exception);
+            }
+            if ($this->isWatched) {
                 ++$this->guards->tally->http;
-                $this->checkContent($response);
+                if (! is_string($response->original ?? '')) {
+                    $this->checkContent($response->original);
+                }
             }
             if ($this->guards->context->poison !== null && ! self::isRefusal($response)) {
                 throw IsolationException::of($this->guards->context->poison);
@@ -94,16 +109,16 @@ final class Boundary
     }
 
     /** Models that leave may come from a cache, where no guard of the database saw them. */
-    private function checkContent(Response $response): void
+    private function checkContent(mixed $content): void
     {
-        $owner = (new Content($this->models))->foreignOwner($response->original ?? null);
+        $owner = Content::ownerOf($content, $this->models);
         if ($owner !== null) {
             $reason = 'A model of another tenant was about to leave in a response.';
             $this->guards->watch->report(Violation::Egress, Layer::Http, 'response', $reason, owner: $owner);
         }
     }
 
-    private function noteDenial(?Throwable $exception): void
+    private function noteDenial(Throwable $exception): void
     {
         if ($exception instanceof QueryException && ($exception->errorInfo[0] ?? '') === self::DENIED) {
             ++$this->guards->tally->database;

@@ -30,9 +30,17 @@ final class GuardedBroadcaster implements Broadcaster
         return $this->broadcaster->{$method}(...$arguments);
     }
 
-    /** @param \Illuminate\Http\Request $request */
+    /**
+     * Whether somebody may listen, wherever the application has it asked.
+     *
+     * @param \Illuminate\Http\Request $request
+     */
     public function auth($request)
     {
+        $channel = $request->input('channel_name');
+        $reason = 'The channel names another tenant than authentication does.';
+        $this->check(is_string($channel) ? [$channel] : [], Violation::ContextMismatch, $reason);
+
         return $this->broadcaster->auth($request);
     }
 
@@ -52,18 +60,8 @@ final class GuardedBroadcaster implements Broadcaster
      */
     public function broadcast(array $channels, $event, array $payload = [])
     {
-        $guards = Guards::current();
-        if ($guards->context->state !== State::Bypass) {
-            $patterns = self::patterns();
-            foreach ($channels as $channel) {
-                ++$guards->tally->http;
-                $name = self::name((string) $channel);
-                if ($patterns->judge($name, $guards->context->texts) === Patterns::FOREIGN) {
-                    $reason = 'An event was about to be sent to a channel of another tenant.';
-                    $guards->watch->report(Violation::Egress, Layer::Http, 'channel', $reason);
-                }
-            }
-        }
+        $reason = 'An event was about to be sent to a channel of another tenant.';
+        $this->check($channels, Violation::Egress, $reason);
 
         return $this->broadcaster->broadcast($channels, $event, $payload);
     }
@@ -77,5 +75,21 @@ final class GuardedBroadcaster implements Broadcaster
     public static function patterns(): Patterns
     {
         return new Patterns(Isolation::CHANNELS, '.:/');
+    }
+
+    /** @param array<int, mixed> $channels */
+    private function check(array $channels, Violation $violation, string $reason): void
+    {
+        $guards = Guards::current();
+        if ($guards->context->state === State::Bypass) {
+            return;
+        }
+        $patterns = self::patterns();
+        foreach ($channels as $channel) {
+            ++$guards->tally->http;
+            if ($patterns->judge(self::name((string) $channel), $guards->context->texts) === Patterns::FOREIGN) {
+                $guards->watch->report($violation, Layer::Http, 'channel', $reason);
+            }
+        }
     }
 }

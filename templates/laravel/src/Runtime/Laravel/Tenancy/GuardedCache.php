@@ -132,11 +132,12 @@ final class GuardedCache extends Repository
         return parent::__call($method, $parameters);
     }
 
-    /** Every operation asks for the key of its item. */
+    /** Every operation asks for the key of its item, and limiters for the same one many times. */
     protected function itemKey($key)
     {
-        if (! $this->holdsSessions) {
-            KeyGuard::current()?->check((string) $key);
+        $guard = KeyGuard::$cache;
+        if ($guard !== null && ! isset($guard->known[$key]) && ! $this->holdsSessions) {
+            $guard->check((string) $key);
         }
 
         return parent::itemKey($key);

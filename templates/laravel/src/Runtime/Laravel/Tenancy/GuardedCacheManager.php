@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Sdkgen\Laravel\Runtime\Laravel\Tenancy;
 
 use Illuminate\Cache\CacheManager;
+use Illuminate\Cache\Repository;
 use Illuminate\Contracts\Cache\Store;
 use Illuminate\Contracts\Events\Dispatcher;
 
@@ -34,5 +35,17 @@ final class GuardedCacheManager extends CacheManager
         }
 
         return $this;
+    }
+
+    /**
+     * A creator of the application's may make its repository by itself.
+     *
+     * @param array<string, mixed> $config
+     */
+    protected function callCustomCreator(array $config)
+    {
+        $made = parent::callCustomCreator($config);
+
+        return $made::class === Repository::class ? $this->repository($made->getStore(), $config) : $made;
     }
 }

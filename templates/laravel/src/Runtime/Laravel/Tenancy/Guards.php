@@ -73,7 +73,7 @@ final class Guards
      */
     public function runAs(array $values, Closure $work): mixed
     {
-        return $this->within(State::Tenant, $values, $work);
+        return $this->aside(State::Tenant, $work, $values);
     }
 
     /** @param array<string, string|int|null> $values dimension => key */
@@ -89,7 +89,7 @@ final class Guards
      */
     public function central(Closure $work): mixed
     {
-        return $this->within(State::Central, [], $work);
+        return $this->aside(State::Central, $work);
     }
 
     /**
@@ -104,7 +104,7 @@ final class Guards
         }
         $this->watch->bypass($reason);
 
-        return $this->within(State::Bypass, [], $work);
+        return $this->aside(State::Bypass, $work);
     }
 
     public function id(string $dimension): ?string
@@ -127,6 +127,26 @@ final class Guards
     public function claim(string $resource, array $columns): void
     {
         (new ResourceGuard($this))->claim($resource, $columns, null);
+    }
+
+    /**
+     * Work in another context, and come back to this one whatever happens.
+     *
+     * @template T
+     * @param Closure(): T $work
+     * @param array<string, string|int|null> $values
+     * @return T
+     */
+    public function aside(State $state, Closure $work, array $values = []): mixed
+    {
+        $depth = $this->context->depth();
+        try {
+            $this->context->enter($state, $values);
+
+            return $work();
+        } finally {
+            $this->context->unwind($depth);
+        }
     }
 
     /** Whether the router is looking for the models of the route. Asked only when something is wrong. */
@@ -157,23 +177,6 @@ final class Guards
             return $work();
         } finally {
             $this->quiet = $quiet;
-        }
-    }
-
-    /**
-     * @template T
-     * @param array<string, string|int|null> $values
-     * @param Closure(): T $work
-     * @return T
-     */
-    private function within(State $state, array $values, Closure $work): mixed
-    {
-        $depth = $this->context->depth();
-        $this->context->enter($state, $values);
-        try {
-            return $work();
-        } finally {
-            $this->context->unwind($depth);
         }
     }
 }

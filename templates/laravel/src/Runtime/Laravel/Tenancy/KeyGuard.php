@@ -22,12 +22,19 @@ final class KeyGuard
 
     private const MOST_KNOWN = 500;
 
-    private static ?self $cache = null;
+    /** The guard of caches; to be read directly, for speed. */
+    public static ?self $cache = null;
 
     private static ?self $disks = null;
 
-    /** @var array<string, true> keys that are the framework's own, in any context */
-    private array $known = [];
+    /** @var array<string, true> keys that are the framework's own, in any context; to be read directly, for speed */
+    public array $known = [];
+
+    /** @var array<string, true> keys that are $owner's own */
+    private array $own = [];
+
+    /** @var array<string, string> dimension => key */
+    private array $owner = [];
 
     private function __construct(
         private readonly Guards $guards,
@@ -67,7 +74,14 @@ final class KeyGuard
 
     public function check(string $key): void
     {
-        if (! isset($this->known[$key]) && $this->isWatching() && ! $this->isFrameworks($key)) {
+        if (isset($this->known[$key]) || ! $this->isWatching() || $this->isFrameworks($key)) {
+            return;
+        }
+        ++$this->guards->tally->{$this->layer->value};
+        if ($this->owner !== $this->guards->context->texts) {
+            [$this->owner, $this->own] = [$this->guards->context->texts, []];
+        }
+        if (! isset($this->own[$key])) {
             $this->judge($key);
         }
     }
@@ -77,7 +91,7 @@ final class KeyGuard
     {
         $isTheirs = $this->layer === Layer::Cache && preg_match(self::FRAMEWORK, $key) === 1;
         if ($isTheirs) {
-            $this->known = count($this->known) < self::MOST_KNOWN ? $this->known + [$key => true] : [$key => true];
+            $this->known = self::with($key, $this->known);
         }
 
         return $isTheirs;
@@ -89,19 +103,18 @@ final class KeyGuard
         $this->check(preg_match('~(^|[/\\\\])\.\.([/\\\\]|$)~', $path) === 1 ? '..' : ltrim($path, '/'));
     }
 
-    /** @param list<mixed> $keys none of which may be another's, and one of which has to say whose the others are */
+    /** @param list<mixed> $keys one of which has to say whose the others are, and none to be somebody else's */
     public function checkAny(array $keys): void
     {
         if (! $this->isWatching()) {
             return;
         }
-        $keys = array_map(strval(...), $keys);
-        $verdicts = array_map($this->verdict(...), $keys);
         ++$this->guards->tally->{$this->layer->value};
-        if (in_array(Patterns::FOREIGN, $verdicts, true)) {
-            $this->report(Patterns::FOREIGN, self::shape(implode(', ', $keys)));
-        } elseif (! in_array(Patterns::OWN, $verdicts, true)) {
-            $this->report(Patterns::UNDECLARED, self::shape(implode(', ', $keys)));
+        $verdicts = array_map(fn (mixed $key): string => $this->verdict((string) $key), $keys);
+        $isForeign = in_array(Patterns::FOREIGN, $verdicts, true);
+        if ($isForeign || ! in_array(Patterns::OWN, $verdicts, true)) {
+            $subject = self::shape(implode(', ', array_map(strval(...), $keys)));
+            $this->report($isForeign ? Patterns::FOREIGN : Patterns::UNDECLARED, $subject);
         }
     }
 
@@ -124,12 +137,21 @@ final class KeyGuard
 
     private function judge(string $key): void
     {
-        $layer = $this->layer->value;
-        ++$this->guards->tally->{$layer};
         $verdict = $this->verdict($key);
-        if ($verdict !== Patterns::OWN) {
+        if ($verdict === Patterns::OWN) {
+            $this->own = self::with($key, $this->own);
+        } else {
             $this->report($verdict, self::shape($key));
         }
+    }
+
+    /**
+     * @param array<string, true> $keys
+     * @return array<string, true>
+     */
+    private static function with(string $key, array $keys): array
+    {
+        return count($keys) < self::MOST_KNOWN ? $keys + [$key => true] : [$key => true];
     }
 
     private function report(string $verdict, string $subject): void

@@ -75,7 +75,8 @@ final class StatementGuard
     public function accepts(string $sql, array $bindings, Connection $connection, array $values): bool
     {
         $dialect = Dialect::ofDriver($connection->getDriverName());
-        $proof = $dialect === null ? null : $this->prover->prove($sql, $dialect, $values);
+        $prefix = $connection->getTablePrefix();
+        $proof = $dialect === null ? null : $this->prover->prove($sql, $dialect, $values, $prefix);
 
         return $proof?->judge($bindings, $values, new TrustedKeys($this->guards->model)) === null;
     }
@@ -83,12 +84,14 @@ final class StatementGuard
     private function proof(string $sql, Connection $connection): ?Proof
     {
         $dialect = Dialect::ofDriver($connection->getDriverName());
-        if ($dialect !== null && $connection->getTablePrefix() === '') {
-            return $this->prover->prove($sql, $dialect, $this->guards->context->values);
+        if ($dialect !== null) {
+            $values = $this->guards->context->values;
+
+            return $this->prover->prove($sql, $dialect, $values, $connection->getTablePrefix());
         }
 
         return $this->namesScopedTable($sql)
-            ? throw new LogicException('statements of this driver, or with a table prefix, are not understood')
+            ? throw new LogicException('statements of this driver are not understood')
             : null;
     }
 
@@ -96,7 +99,7 @@ final class StatementGuard
     private function judge(Proof $proof, string $sql, array $bindings, Connection $connection): void
     {
         $context = $this->guards->context;
-        $verdict = $proof->judge($bindings, $context->values, $context->keys);
+        $verdict = $proof->judge($bindings, $context->values, $context->keys ?? $context->keys());
         if ($verdict !== null && $context->values !== []) {
             $verdict = $this->verified($proof, $verdict, $sql, $bindings, $connection);
         }
@@ -131,7 +134,7 @@ final class StatementGuard
         Connection $connection,
     ): ?Verdict {
         $context = $this->guards->context;
-        $keys = $context->keys;
+        $keys = $context->keys();
         $foreign = null;
         foreach ($proof->untrusted($bindings, $keys) as $class => $values) {
             $table = ltrim($class, '#');

@@ -6,8 +6,11 @@ namespace Tests\Feature\Tenancy;
 
 use Illuminate\Support\Facades\Cache;
 use Illuminate\Support\Facades\DB;
+use Illuminate\Support\Facades\Redis;
 use Illuminate\Support\Facades\Storage;
+use Tests\Support\RedisServer;
 use Tests\Tenancy\IsolationTestCase;
+use Tests\Tenancy\MakesRequests;
 use Tests\Tenancy\World;
 
 /**
@@ -16,6 +19,8 @@ use Tests\Tenancy\World;
  */
 final class BlindSpotsTest extends IsolationTestCase
 {
+    use MakesRequests;
+
     protected string $mode = 'enforce';
 
     protected function tearDown(): void
@@ -58,6 +63,34 @@ final class BlindSpotsTest extends IsolationTestCase
         self::assertNotNull(Cache::store()->getStore()->get("tenant:{$this->world->theirs->tenant->id}:x"));
     }
 
+    public function testLocksOfACacheWithTags(): void
+    {
+        $mine = "tenant:{$this->world->mine->tenant->id}:x";
+        $theirs = "tenant:{$this->world->theirs->tenant->id}:x";
+
+        self::assertTrue($this->asMine(static fn () => Cache::tags([$mine])->lock($theirs, 5)->get()));
+    }
+
+    public function testKeysGivenToRedisItself(): void
+    {
+        $socket = RedisServer::shared()->socket;
+        config(['database.redis.default' => ['host' => $socket, 'port' => 0]]);
+        $key = "tenant:{$this->world->theirs->tenant->id}:x";
+
+        self::assertTrue($this->asMine(static fn () => Redis::set($key, 1)));
+    }
+
+    public function testModelsThatAreVeryManyOrVeryDeepInAResponse(): void
+    {
+        $theirs = $this->world->theirs->site;
+        $this->route('many', static fn () => response()->json([array_fill(0, 2000, []), $theirs]));
+        $this->route('deep', static fn () => response()->json([[[[[[[$theirs]]]]]]]));
+        $this->signIn();
+
+        self::assertTrue($this->isTheirs($this->get('/many')->assertOk()->json()));
+        self::assertTrue($this->isTheirs($this->get('/deep')->assertOk()->json()));
+    }
+
     public function testKeysThatAreHashed(): void
     {
         $key = md5("tenant:{$this->world->theirs->tenant->id}");
@@ -72,7 +105,16 @@ final class BlindSpotsTest extends IsolationTestCase
 
         self::assertTrue($this->isTheirs($this->asMine(static fn () => file_get_contents($path))));
         unlink($path);
-        Storage::disk('local')->exists('public/nothing');
+    }
+
+    public function testDisksThatAreNotOfTheConfiguration(): void
+    {
+        config(['filesystems.disks.local.root' => "$this->state/disk"]);
+        $path = "tenants/{$this->world->theirs->tenant->id}/x";
+
+        self::assertTrue($this->asMine(static fn () => Storage::disk('local')->getDriver()->put($path, 'x')));
+        $disk = Storage::createLocalDriver(['root' => "$this->state/disk"]);
+        self::assertSame('x', $this->asMine(static fn () => $disk->get($path)));
     }
 
     public function testTextThatWasReadBeforeAndIsNoModel(): void

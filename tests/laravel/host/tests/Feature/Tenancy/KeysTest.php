@@ -5,6 +5,8 @@ declare(strict_types=1);
 namespace Tests\Feature\Tenancy;
 
 use Chom\Metrics\Runtime\Laravel\Tenancy\IsolationException;
+use Illuminate\Cache\ArrayStore;
+use Illuminate\Cache\Repository;
 use Illuminate\Support\Facades\Cache;
 use Illuminate\Support\Facades\Storage;
 use Tests\Tenancy\IsolationTestCase;
@@ -30,6 +32,16 @@ final class KeysTest extends IsolationTestCase
 
         $this->expectException(IsolationException::class);
         $this->asMine(fn () => Storage::disk('local')->put("tenants/{$this->world->theirs->tenant->id}/x", 'x'));
+    }
+
+    public function testACacheThatTheApplicationMakesByItselfIsGuardedToo(): void
+    {
+        $this->inMode('enforce');
+        config(['cache.stores.own' => ['driver' => 'own']]);
+        Cache::extend('own', fn () => new Repository(new ArrayStore()));
+
+        $this->expectException(IsolationException::class);
+        $this->asMine(fn () => Cache::store('own')->put("tenant:{$this->world->theirs->tenant->id}:x", 'x'));
     }
 
     public function testWithoutATenantOnlySharedKeysAreKnown(): void

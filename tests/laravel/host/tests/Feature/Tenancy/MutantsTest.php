@@ -5,16 +5,17 @@ declare(strict_types=1);
 namespace Tests\Feature\Tenancy;
 
 use Chom\Metrics\Runtime\Laravel\Tenancy\Boundary;
-use Chom\Metrics\Runtime\Laravel\Tenancy\EstablishContext;
 use Chom\Metrics\Runtime\Laravel\Tenancy\Guards;
 use Chom\Metrics\Runtime\Laravel\Tenancy\KeyGuard;
 use Chom\Metrics\Runtime\Laravel\Tenancy\StatementGuard;
 use Chom\Metrics\Runtime\Tenancy\State;
 use Closure;
+use Error;
 use Illuminate\Broadcasting\BroadcastManager;
 use Illuminate\Foundation\Application;
 use PHPUnit\Framework\TestCase;
 use Tests\Support\PassingOn;
+use Tests\Tenancy\Breach;
 use Tests\Tenancy\FlowTestCase;
 use Tests\Tenancy\IsolationTestCase;
 
@@ -26,7 +27,7 @@ final class MutantsTest extends TestCase
         IsolationTestCase::$mutation = null;
     }
 
-    /** @return iterable<string, array{class-string, string, Closure(Application): void}> */
+    /** @return iterable<string, array{class-string, string, Closure(Application): void|array<string, mixed>}> */
     public static function mutants(): iterable
     {
         foreach (self::table() as $mutant => [$break, $cases]) {
@@ -41,22 +42,28 @@ final class MutantsTest extends TestCase
     /**
      * @dataProvider mutants
      * @param class-string $class
+     * @param Closure(Application): void|array<string, mixed> $break
      */
-    public function testItIsKilled(string $class, string $name, Closure $break): void
+    public function testItIsKilled(string $class, string $name, Closure|array $break): void
     {
         $data = iterator_to_array($class::cases())[$name];
+        if (is_array($break)) {
+            $data = $data[0] instanceof Breach ? [$data[0]->configured($break)] : [$data[0], $break];
+        }
         $methods = is_subclass_of($class, FlowTestCase::class)
             ? ['testNothingIsNoticed', 'testNothingIsStopped']
             : ['testItIsNoticed', 'testItIsStopped'];
         foreach ($methods as $method) {
-            IsolationTestCase::$mutation = null;
-            self::assertTrue((new $class($method, $data, $name))->run()->wasSuccessful(), "$method without the mutant");
-            IsolationTestCase::$mutation = $break;
-            self::assertFalse((new $class($method, $data, $name))->run()->wasSuccessful(), $method);
+            IsolationTestCase::$mutation = is_array($break) ? null : $break;
+            $result = (new $class($method, $data, $name))->run();
+            self::assertFalse($result->wasSuccessful(), $method);
+            foreach ($result->errors() as $error) {
+                self::assertNotInstanceOf(Error::class, $error->thrownException(), 'The mutant is broken itself.');
+            }
         }
     }
 
-    /** @return array<string, array{Closure(Application): void, array<class-string, list<string>>}> */
+    /** @return array<string, array{Closure(Application): void|array<string, mixed>, array<class-string, list<string>>}> */
     private static function table(): array
     {
         $deaf = static fn (string $event): Closure => static fn (Application $app) => $app->make('events')
@@ -116,10 +123,19 @@ final class MutantsTest extends TestCase
                 RequestCasesTest::class => ['52 stale context', 'egress: a model', 'egress: what a view shows'],
                 SwallowedTest::class => ['swallowed exception: http, what leaves'],
             ]],
-            'a request has no context' => [$idle(EstablishContext::class), [
+            'requests are not looked at' => [['metrics.tenancy.layers' => ['http' => 'off']], [
                 RequestCasesTest::class => ['header mismatch', 'session mismatch', 'token mismatch',
-                    'signed URL: of another tenant', 'broadcast channel', '45 route binding that asks no database'],
-                RequestFlowsTest::class => ['a list, one object'],
+                    'signed URL: of another tenant', 'broadcast channel', '45 route binding that asks no database',
+                    'broadcast channel: by GET at broadcasting/auth'],
+            ]],
+            'nobody says whom a request works for' => [['metrics.tenancy.resolver' => null], [
+                RequestFlowsTest::class => ['a list, one object', 'jobs dispatched in a tenant: after the response'],
+            ]],
+            'resources are not looked at' => [['metrics.tenancy.layers' => ['external' => 'off']], [
+                DisksTest::class => ['external resource: a claim', 'external resource: a model that takes it over'],
+            ]],
+            'stamps are not looked at' => [['metrics.tenancy.layers' => ['queue' => 'off']], [
+                QueueCasesTest::class => ['48 unstamped payload: phpredis', '49 tampered stamp: database'],
             ]],
             'events go anywhere' => [
                 static fn (Application $app) => $app->forgetExtenders(BroadcastManager::class),

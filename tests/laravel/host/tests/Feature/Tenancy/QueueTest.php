@@ -4,10 +4,15 @@ declare(strict_types=1);
 
 namespace Tests\Feature\Tenancy;
 
+use App\Models\Site;
 use Chom\Metrics\Runtime\Laravel\Tenancy\Guards;
 use Chom\Metrics\Runtime\Laravel\Tenancy\IsolationException;
 use Chom\Metrics\Tenancy;
+use Illuminate\Database\QueryException;
+use Illuminate\Queue\Events\JobExceptionOccurred;
+use Illuminate\Queue\Jobs\SyncJob;
 use Illuminate\Support\Facades\Queue;
+use PDOException;
 use Tests\Jobs\Reaching;
 use Tests\Tenancy\IsolationTestCase;
 use Tests\Tenancy\WorksQueues;
@@ -36,6 +41,29 @@ final class QueueTest extends IsolationTestCase
             ['query_foreign blocked' => 1.0, 'query_unscoped_read blocked' => 1.0],
             $this->objections(),
         );
+    }
+
+    public function testWhatIsNotedOfAJobDoesNotEndABlock(): void
+    {
+        $this->asMine(function (): void {
+            $context = Guards::current()->context;
+            try {
+                Site::all();
+                self::fail('Everything was read.');
+            } catch (IsolationException) {
+                $first = $context->poison;
+            }
+            $denied = new PDOException('insufficient privilege');
+            $denied->errorInfo = ['42501', 7, 'insufficient privilege'];
+            $exception = new QueryException('insert into sites', [], $denied);
+            $job = new SyncJob($this->app, '{}', 'sync', 'default');
+
+            event(new JobExceptionOccurred('sync', $job, $exception));
+
+            self::assertNotNull($first);
+            self::assertSame($first, $context->poison);
+        });
+        self::assertArrayHasKey('db_rls_denied blocked', $this->objections());
     }
 
     public function testASyncJobGivesTheContextBack(): void

@@ -219,7 +219,14 @@ final class ReportingTest extends IsolationTestCase
         $this->unwatched(fn () => DB::table('sites')->where('id', $this->world->mine->site->id)
             ->update(['domain' => 'same.example.com']));
         $application = $this->app->basePath('app/Leak.php');
-        file_put_contents($application, "<?php\n\n// getPdo() in a comment\n\$pdo = \DB::connection()->getPdo();\n");
+        file_put_contents($application, <<<'PHP'
+            <?php
+
+            // getPdo() and Redis::get() in a comment
+            $pdo = \DB::connection()->getPdo();
+            $value = \Illuminate\Support\Facades\Redis::get('key');
+            $name = [Redis::class, Redis::OPT_PREFIX, 'Redis::get()'];
+            PHP);
         $model = $this->app->basePath('app/Models/Coupon.php');
         file_put_contents($model, "<?php\n\nclass Coupon {\n    protected \$table = 'vouchers';\n}\n");
         try {
@@ -232,8 +239,9 @@ final class ReportingTest extends IsolationTestCase
         self::assertStringContainsString('The table `coupons` is not in the specification', $found);
         self::assertStringContainsString('The specification lists `active_sites`, which the database', $found);
         self::assertStringContainsString('app/Leak.php:4 calls `getPdo`', $found);
+        self::assertStringContainsString('app/Leak.php:5 calls `Redis`', $found);
         self::assertStringContainsString('app/Models/Coupon.php:4 uses the table `vouchers`', $found);
-        self::assertStringContainsString('4 problems.', $found);
+        self::assertStringContainsString('5 problems.', $found);
     }
 
     /** @param array<string, mixed> $options */

@@ -4,6 +4,11 @@ declare(strict_types=1);
 
 namespace Tests\Feature\Tenancy;
 
+use Illuminate\Broadcasting\BroadcastManager;
+use Illuminate\Broadcasting\BroadcastServiceProvider;
+use Illuminate\Http\Request;
+use Illuminate\Support\Facades\Broadcast;
+use Tests\Support\RememberingBroadcaster;
 use Tests\Tenancy\Breach;
 use Tests\Tenancy\BreachTestCase;
 use Tests\Tenancy\MakesRequests;
@@ -20,6 +25,18 @@ final class RequestCasesTest extends BreachTestCase
     public static function cases(): iterable
     {
         yield from RequestCases::all();
+    }
+
+    /** The framework's own routes of broadcasting, and one of the application's. */
+    public function broadcasting(string $uri): self
+    {
+        $this->app->register(BroadcastServiceProvider::class);
+        $this->app->make(BroadcastManager::class)->extend('open', static fn () => new RememberingBroadcaster());
+        config(['broadcasting' => ['default' => 'open', 'connections' => ['open' => ['driver' => 'open']]]]);
+        $prefix = trim((string) strstr($uri, 'broadcasting', true), '/');
+        $this->app->make(BroadcastManager::class)->routes(['prefix' => $prefix, 'middleware' => ['api', 'auth:api']]);
+
+        return $this->route('sockets/listen', static fn (Request $request) => Broadcast::auth($request));
     }
 
     protected function attempt(Breach $breach): mixed

@@ -6,6 +6,7 @@ namespace Tests\Feature\Tenancy;
 
 use App\Models\Site;
 use Chom\Metrics\Labels\BypassReason;
+use Chom\Metrics\Runtime\Laravel\Tenancy\RowLevelSecurity;
 use Chom\Metrics\Runtime\Laravel\Tenancy\SelfTest;
 use Chom\Metrics\Tenancy;
 use Closure;
@@ -112,6 +113,35 @@ final class RowLevelSecurityTest extends IsolationTestCase
         ));
 
         self::assertSame(4, $all);
+    }
+
+    /** Going back to it brings back the settings of the moment when it was made. */
+    public function testASavepointBringsNoBypassBack(): void
+    {
+        $seen = $this->inTransaction(static function (): int {
+            Tenancy::withoutTenant(BypassReason::Maintenance, DB::beginTransaction(...));
+            DB::rollBack();
+
+            return Site::count();
+        });
+
+        self::assertSame(2, $seen);
+    }
+
+    public function testAJobLeavesNoTransactionBehind(): void
+    {
+        $database = $this->app->make(RowLevelSecurity::class);
+
+        $database->beginJob();
+        DB::beginTransaction();
+        $database->endJob(true);
+        self::assertSame(0, DB::transactionLevel());
+
+        $database->beginJob();
+        $database->beginJob();
+        self::assertSame(1, DB::transactionLevel());
+        $database->endJob(true);
+        self::assertSame(0, DB::transactionLevel());
     }
 
     public function testTheContextCanChangeWithinATransaction(): void

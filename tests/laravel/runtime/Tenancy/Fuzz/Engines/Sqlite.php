@@ -16,11 +16,11 @@ final class Sqlite extends Engine
     public int $shared = 50;
 
     /** New databases each time, which takes no longer than to empty the old ones. */
-    public function databases(): array
+    public function databases(int $variant): array
     {
         $this->databases = null;
 
-        return parent::databases();
+        return parent::databases($variant);
     }
 
     public function kind(PDOException $error): string
@@ -37,6 +37,14 @@ final class Sqlite extends Engine
     protected function open(string $name): PDO
     {
         return new PDO('sqlite::memory:', null, null, [PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION]);
+    }
+
+    protected function define(PDO $database): void
+    {
+        $database->sqliteCreateFunction(
+            'peek',
+            static fn () => $database->query('select sum(size) + count(*) from sites')->fetchColumn(),
+        );
     }
 
     protected function type(string $column): string

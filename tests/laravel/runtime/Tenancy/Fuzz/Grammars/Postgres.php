@@ -60,6 +60,8 @@ final class Postgres extends Grammar
             "$column = \$\$t2\$\$",
             "$column between symmetric 'z' and 'a'",
             "$column = any(array[$own] || array[$foreign])",
+            "$column <> 'x\\' and $guard and $column <> ' or 1 = 1 -- '\n",
+            "$guard and $column <> 'x\\' or 1 = 1 -- '\n",
             "coalesce($column = $own, true)",
         ]);
     }
@@ -72,6 +74,17 @@ final class Postgres extends Grammar
     public function combinations(): array
     {
         return ['union', 'union all', 'except', 'intersect', 'except all', 'intersect all', 'union distinct'];
+    }
+
+    public function name(string $name): string
+    {
+        // The server looks at 63 bytes.
+        return $this->dice->chance(3) ? str_repeat('n', 62) . $name : $name;
+    }
+
+    public function schema(): string
+    {
+        return 'public.';
     }
 
     public function materialized(): string

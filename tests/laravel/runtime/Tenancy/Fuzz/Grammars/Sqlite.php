@@ -13,6 +13,11 @@ final class Sqlite extends Grammar
         return "$one is $other";
     }
 
+    public function like(string $column): string
+    {
+        return $this->dice->pick([parent::like($column), "$column glob 's*'", "('7b', 'ash') in organizations"]);
+    }
+
     public function negated(string $condition): string
     {
         return "($condition) = 0";
@@ -30,12 +35,19 @@ final class Sqlite extends Grammar
             "$column notnull",
             "$column = $own is null",
             "iif($column = $own, 0, 1)",
+            'exists (select 1 from (select 5 as "offset") as o'
+                . " where $guard and 'a' like 'a' escape offset + 1 or 1 = 1)",
         ]);
     }
 
     public function hint(string $table): string
     {
         return $this->dice->chance(2) ? ' not indexed' : '';
+    }
+
+    public function schema(): string
+    {
+        return 'main.';
     }
 
     public function materialized(): string

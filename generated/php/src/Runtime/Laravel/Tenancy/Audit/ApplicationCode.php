@@ -23,6 +23,8 @@ final class ApplicationCode
         'getPdo' => 'statements on the PDO object are not seen',
         'getReadPdo' => 'statements on the PDO object are not seen',
         'getRawPdo' => 'statements on the PDO object are not seen',
+        'getDoctrineConnection' => 'statements of Doctrine are not seen',
+        'getDoctrineSchemaManager' => 'statements of Doctrine are not seen',
         'getStore' => 'keys given to the store itself are not checked',
         'unsetEventDispatcher' => 'models without events are checked by their statements only',
         'flushEventListeners' => 'models without events are checked by their statements only',
@@ -60,11 +62,11 @@ final class ApplicationCode
                 || ! in_array($token[0], [T_WHITESPACE, T_COMMENT, T_DOC_COMMENT], true),
         ));
         foreach ($tokens as $index => $token) {
-            if (! is_array($token) || ! self::isCall($tokens, $index)) {
-                continue;
-            }
-            if (isset(self::PASSING[$token[1]])) {
+            if (is_array($token) && isset(self::PASSING[$token[1]]) && self::isCall($tokens, $index)) {
                 yield "$shown:{$token[2]} calls `{$token[1]}`: " . self::PASSING[$token[1]] . '.';
+            }
+            if (self::isFacade($tokens, $index)) {
+                yield "$shown:{$token[2]} calls `Redis`: its keys are not checked.";
             }
         }
         yield from $this->undeclared($tokens, $shown);
@@ -95,5 +97,21 @@ final class ApplicationCode
         return is_array($before)
             && in_array($before[0], [T_OBJECT_OPERATOR, T_NULLSAFE_OBJECT_OPERATOR, T_DOUBLE_COLON], true)
             && ($tokens[$index + 1] ?? '') === '(';
+    }
+
+    /**
+     * Whether Redis itself is asked for something, and not only named.
+     *
+     * @param list<array{int, string, int}|string> $tokens
+     */
+    private static function isFacade(array $tokens, int $index): bool
+    {
+        $name = is_array($tokens[$index]) ? $tokens[$index][1] : '';
+        $after = $tokens[$index + 1] ?? '';
+        $method = $tokens[$index + 2] ?? '';
+
+        return preg_match('~(^|\\\\)Redis$~', $name) === 1
+            && is_array($after) && $after[0] === T_DOUBLE_COLON
+            && is_array($method) && $method[0] === T_STRING && ($tokens[$index + 3] ?? '') === '(';
     }
 }

@@ -153,7 +153,8 @@ final class Checker
         $probed = false;
         foreach ($block->facts as $fact) {
             $one = $fact->predicate;
-            if (!$one instanceof Membership || count($one->values) !== 1) {
+            $single = $one instanceof Membership && count($one->values) === 1 && ((string) $one->values[0])[0] !== '*';
+            if (!$single) {
                 return false;
             }
             $unique = in_array($one->column->name, $source->table->unique, true);
@@ -168,6 +169,16 @@ final class Checker
 
     private function asks(Block $block, Query $query): bool
     {
-        return $query->existence || (count($block->outputs) === 1 && $block->outputs[0]->count);
+        if (!$query->existence) {
+            return count($block->outputs) === 1 && $block->outputs[0]->count;
+        }
+        foreach ($block->outputs as $output) {
+            // An expression may yield no row, or several.
+            if (!$output->star && $output->column === null && $output->value === null) {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -51,6 +51,7 @@ final class Derivation
     /** Derives all that follows from the conditions of a block, which may say something of sources around it, too. */
     public function settle(Block $block, Reach $outer = new Reach()): void
     {
+        OuterJoins::simplify($block, $this->names);
         $this->hold($block->facts, $block, $outer, true);
     }
 
@@ -96,10 +97,12 @@ final class Derivation
     /** @param list<Fact> $facts */
     private function hold(array $facts, Block $block, Reach $outer, bool $required): void
     {
+        $reaches = [];
         do {
             $this->known->changed = false;
-            foreach ($facts as $fact) {
-                $this->apply($fact->predicate, $block, $outer->of($fact), $required, $facts);
+            foreach ($facts as $number => $fact) {
+                $reach = $reaches[$number] ??= $outer->of($fact);
+                $this->apply($fact->predicate, $block, $reach, $required, $facts);
             }
         } while ($this->known->changed);
     }

@@ -172,6 +172,10 @@ final class Outputs
         $known = $double = [];
         foreach ($positions as $position => [$name, $classes]) {
             $name = $columns === [] ? $name : $columns[$position] ?? null;
+            if ($name === null && $columns === []) {
+                // The server gives it a name, which may be that of a column to come: SQLite takes the first.
+                break;
+            }
             if ($name !== null) {
                 $double += isset($known[$name]) ? [$name => true] : [];
                 $known[$name] = $classes;

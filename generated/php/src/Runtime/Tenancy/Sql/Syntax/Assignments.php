@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace Chom\Metrics\Runtime\Tenancy\Sql\Syntax;
 
+use Chom\Metrics\Runtime\Tenancy\Sql\Dialect;
+
 /**
  * Reads SET and RETURNING.
  *
@@ -34,6 +36,9 @@ final class Assignments
         $tokens = $this->parser->tokens;
         if (!$tokens->take('RETURNING')) {
             return;
+        }
+        if ($tokens->dialect === Dialect::Mysql) {
+            throw new Unanalysable('RETURNING is a name in MySQL');
         }
         do {
             if (!$tokens->take('*')) {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace Chom\Metrics\Runtime\Tenancy\Sql\Syntax;
 
+use Chom\Metrics\Runtime\Tenancy\Sql\Dialect;
+
 /**
  * Reads expressions: columns and values as such, everything else only for the subqueries in it.
  *
@@ -74,7 +76,7 @@ final class Expressions
             default => null,
         };
         $tokens->at += $value === null ? 0 : 1;
-        if ($value !== null && $tokens->peek() === '::' && isset(Words::FAITHFUL_TYPES[$tokens->peek(1)])) {
+        if ($value !== null && $tokens->peek() === '::' && $this->faithful($tokens->peek(1))) {
             $tokens->at += 2;
         }
 
@@ -159,6 +161,9 @@ final class Expressions
 
             return ')';
         }
+        if ($token === 'IN' && $tokens->dialect === Dialect::Sqlite && $tokens->peek(1) !== '(') {
+            throw new Unanalysable('it looks into a table without a subquery');
+        }
         if ($token !== '' && $token[0] === '`') {
             if (isset(Words::PHYSICAL[$token])) {
                 throw new Unanalysable(substr($token, 1) . ' depends on rows of others');
@@ -209,6 +214,13 @@ final class Expressions
             || ($token === 'VALUES' && $next !== '(');
     }
 
+    /** Whether a cast to the type leaves a value equal to what it is equal to, or fails. */
+    private function faithful(string $type): bool
+    {
+        return isset(Words::FAITHFUL_TYPES[$type])
+            || (isset(Words::NUMBERS[$type]) && $this->parser->tokens->dialect === Dialect::Postgres);
+    }
+
     private function cast(): int|string|null
     {
         $tokens = $this->parser->tokens;
@@ -216,7 +228,7 @@ final class Expressions
         $tokens->at += 2;
         $value = $this->value();
         $type = $tokens->peek(1);
-        if ($value !== null && $tokens->take('AS') && isset(Words::FAITHFUL_TYPES[$type]) && $tokens->peek(1) === ')') {
+        if ($value !== null && $tokens->take('AS') && $this->faithful($type) && $tokens->peek(1) === ')') {
             $tokens->at += 2;
 
             return $value;

@@ -17,16 +17,19 @@ final class Statements
     private readonly Parser $parser;
     private readonly Assignments $assignments;
 
-    private function __construct(private readonly Tokens $tokens, Model $model)
+    private function __construct(private readonly Tokens $tokens, Model $model, string $prefix)
     {
-        $this->parser = new Parser($tokens, $model);
+        $this->parser = new Parser($tokens, $model, $prefix);
         $this->assignments = new Assignments($this->parser);
     }
 
-    /** @throws Unanalysable */
-    public static function read(Tokens $tokens, Model $model): Statement
+    /**
+     * @param string $prefix of the connection's tables, in lower case
+     * @throws Unanalysable
+     */
+    public static function read(Tokens $tokens, Model $model, string $prefix): Statement
     {
-        $statement = (new self($tokens, $model))->statement();
+        $statement = (new self($tokens, $model, $prefix))->statement();
         $tokens->take(';');
         if ($tokens->peek() !== '' || $tokens->at !== count($tokens->list) - 1) {
             throw new Unanalysable('it does not end where it should, or is more than one statement');
@@ -55,6 +58,10 @@ final class Statements
         $block = $this->parser->open();
         $block->writes = true;
         $this->parser->sources->list();
+        if (($block->sources[0]->common ?? null) !== null) {
+            // Some servers write to the table of that name.
+            throw new Unanalysable('it writes to a common table');
+        }
         $this->tokens->expect('SET');
         $assignments = $this->assignments->list('');
         if ($this->tokens->take('FROM')) {

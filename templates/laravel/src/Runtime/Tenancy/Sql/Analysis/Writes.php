@@ -43,6 +43,10 @@ final class Writes
         }
         $needed = $this->level->needed($table, true);
         $grains = $this->dimensions($rows, $table, $needed);
+        if (($needed & ~$this->declared($table)) === 0 && ($needed & ~$grains) !== 0) {
+            // A row that names an owner, but not whose it is itself, is found by the one and missed by the other.
+            $this->conditions->refute(Verdict::UNSCOPED_WRITE, $table);
+        }
         $grains |= $this->owners($rows, $table, ($needed & ~$grains) === 0);
         if (($needed & ~$grains) !== 0) {
             $this->conditions->refute(Verdict::UNSCOPED_WRITE, $table);
@@ -67,6 +71,17 @@ final class Writes
                 $this->owner($assignment, $assignments, $source->table);
             }
         }
+    }
+
+    /** The grains that the columns of the table would give. */
+    private function declared(Table $table): int
+    {
+        $grains = 0;
+        foreach ($table->columns as $dimension) {
+            $grains |= $this->level->given($dimension);
+        }
+
+        return $grains;
     }
 
     /** @return int the grains that the inserted values of dimensions give */
@@ -160,12 +175,25 @@ final class Writes
                 // That there is such a row may be known; what is in it may not be changed.
                 $insertion->replaces && $this->conditions->refute(Verdict::UNSCOPED_WRITE, $table);
             } elseif ($column === $table->key && $rows->has($column)) {
-                $class = $this->level->model->keyClass($table->name);
-                $this->value($rows, $column, $class, $table, Verdict::UNVERIFIED_KEY);
+                $this->taken($insertion, $rows, $table);
             } elseif ($column === $table->key || !in_array($table->key, $columns, true)) {
                 $this->conditions->refute(Verdict::UNSCOPED_WRITE, $table);
             }
         }
+    }
+
+    /** Whose row has the key already: that it is left alone tells no more than an error would. */
+    private function taken(Insertion $insertion, Rows $rows, Table $table): void
+    {
+        $class = $this->level->model->keyClass($table->name);
+        $values = $insertion->replaces || $class[0] !== '#' ? null : $rows->values($table->key);
+        if ($values === null) {
+            $this->value($rows, $table->key, $class, $table, Verdict::UNVERIFIED_KEY);
+
+            return;
+        }
+        $this->conditions->require($this->conditions
+            ->number(Condition::FRESH, $class, $values, $table->name, Verdict::UNVERIFIED_KEY));
     }
 
     /**

@@ -29,6 +29,12 @@ final class Block
     /** Conditions that are not understood, as far as they could be used to ask about a row. */
     public int $opaque = 0;
 
+    /** Whether it has a LEFT or RIGHT JOIN, of which it is not known yet whether a condition makes it an inner one. */
+    public bool $outer = false;
+
+    /** Whether a column is one of several sources, as USING and NATURAL make it. */
+    public bool $merged = false;
+
     /** Whether the rows found are written. */
     public bool $writes = false;
 

@@ -13,12 +13,18 @@ namespace Sdkgen\Laravel\Runtime\Tenancy\Sql\Syntax;
  */
 final class Fact
 {
-    /** @param bool $always whether it holds for every row of its block, so that it also says something of outer rows */
+    /**
+     * @param bool $always whether it holds for every row of its block, so that it also says something of outer rows
+     * @param ?array{0: int, 1: int} $optional of an outer join: the sources that it finds a row of, or none
+     * @param array{0: int, 1: int} $joined of an outer join: all sources that it joins
+     */
     public function __construct(
         public readonly Predicate $predicate,
-        public readonly int $from,
-        public readonly int $to,
+        public int $from,
+        public int $to,
         public bool $always,
+        public ?array $optional = null,
+        public readonly array $joined = [0, 0],
     ) {
     }
 }

@@ -25,14 +25,26 @@ final class Lexer
     private const PLAIN = "'[^']*+(?:''[^']*+)*+'";
     private const QUOTED = '"[^"]*+(?:""[^"]*+)*+"';
     private const TICKED = '`[^`]*+(?:``[^`]*+)*+`';
-    private const DOLLARS = '\$(?<tag>(?:[A-Za-z_][A-Za-z0-9_]*+)?)\$[^?:]*?\$\k<tag>\$';
+    private const DOLLARS = '\$(?<tag>(?:[A-Za-z_][A-Za-z0-9_]*+)?)\$' . self::UNMARKED . '*?\$\k<tag>\$';
     private const NAMED = ':[A-Za-z_][A-Za-z0-9_]*+';
+
+    /** A character behind which PDO, which looks for placeholders by rules of its own, sees what the server sees. */
+    private const UNMARKED = '(?:[^?:\'"`\\\\/\#-]|/(?!\*)|-(?!-))';
+
+    /** Bytes of a name that PostgreSQL looks at. */
+    private const LONGEST = 63;
+
+    /** Letters that some versions of MySQL take for the ASCII letters i, s and k, or for others. */
+    private const FOLDED = '/[\x{130}\x{131}\x{17f}\x{212a}\x{212b}\x{2126}]/u';
 
     /** @throws Unanalysable */
     public static function tokens(string $sql, Dialect $dialect): Tokens
     {
         if (str_contains($sql, "\0") || preg_match('//u', $sql) !== 1) {
             throw new Unanalysable('its text is not UTF-8');
+        }
+        if ($dialect === Dialect::Mysql && preg_match(self::FOLDED, $sql) === 1) {
+            throw new Unanalysable('it has letters that the server may take for others');
         }
         if (!preg_match_all(self::pattern($dialect), $sql, $found) || end($found[0]) !== '') {
             throw new Unanalysable('it cannot be cut into tokens');
@@ -55,7 +67,7 @@ final class Lexer
         $line = '[^\r\n]*+(?=\r?\n|\z)';
 
         return self::COMMENT . '|' . match ($dialect) {
-            Dialect::Mysql => '--(?=[ \t\r\n]|\z)' . $line . '|\#[^\r\n?:]*+(?=\r?\n|\z)',
+            Dialect::Mysql => '--(?=[ \t\r\n]|\z)' . $line . '|\#(?:(?![\r\n])' . self::UNMARKED . ')*+(?=\r?\n|\z)',
             default => '--' . $line,
         };
     }
@@ -65,10 +77,10 @@ final class Lexer
         return match ($dialect) {
             Dialect::Sqlite => self::PLAIN . '|' . self::QUOTED . '|' . self::TICKED . '|\[[^\]]*+\]|\?(?![?0-9])|'
                 . self::NAMED . '|(?:[<>=!%&|*+]|-(?!-)|/(?!\*))++|\~',
-            Dialect::Mysql => self::ESCAPED . '|"[^"\\\\]*+(?:(?:""|\\\\.)[^"\\\\]*+)*+"|' . self::TICKED
+            Dialect::Mysql => self::ESCAPED . '|"[^"\\\\]*+(?:(?:""|\\\\.)[^"\\\\]*+)*+"|`' . self::UNMARKED . '++`'
                 . '|\?(?![?0-9])|' . self::NAMED . '|(?:[<>=!%&|*+\~^@]|-(?!-)|/(?!\*))++',
             Dialect::Postgres => '[eE]' . self::ESCAPED . '|' . self::DOLLARS . '|' . self::PLAIN . '|'
-                . self::QUOTED . '|\?\?[|&]?|\?(?![?|&0-9])|::|' . self::NAMED
+                . '"[^"\\\\]*+(?:""[^"\\\\]*+)*+"|\?\?[|&]?|\?(?![?|&0-9])|::|' . self::NAMED
                 . '|\$\d++|(?:[<>=!%&|*+\~^@\#`]|-(?!-)|/(?!\*))++|[\[\]]',
         };
     }
@@ -120,7 +132,7 @@ final class Lexer
 
         return match (true) {
             $first === "'" => self::string($text, $dialect),
-            $first === '"' => '"',
+            $first === '"' => self::doubled($text),
             ctype_digit($first) => '#' . $text,
             $dialect === Dialect::Mysql && $text === '&&' => 'AND',
             // OR or concatenation: that depends on a setting of the server.
@@ -139,14 +151,33 @@ final class Lexer
             return $upper;
         }
 
-        return '`' . strtolower($text);
+        return $dialect === Dialect::Postgres ? self::named(strtolower($text)) : '`' . strtolower($text);
     }
 
     private static function quoted(string $text, string $first, Dialect $dialect): string
     {
         $name = str_replace($first . $first, $first, substr($text, 1, -1));
 
-        return '`' . ($dialect === Dialect::Postgres ? $name : strtolower($name));
+        return $dialect === Dialect::Postgres ? self::named($name) : '`' . strtolower($name);
+    }
+
+    private static function named(string $name): string
+    {
+        if (strlen($name) > self::LONGEST) {
+            throw new Unanalysable('a name is longer than the server looks at');
+        }
+
+        return '`' . $name;
+    }
+
+    /** A text or name that MySQL reads in double quotes, when it ends in the same place either way. */
+    private static function doubled(string $text): string
+    {
+        if (str_contains($text, '\\') && preg_match('~^' . self::QUOTED . '$~sD', $text) !== 1) {
+            throw new Unanalysable('where a string ends depends on a setting of the server');
+        }
+
+        return '"';
     }
 
     /** A string, when it ends in the same place whether or not backslashes escape. */

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace Sdkgen\Laravel\Runtime\Tenancy\Sql\Syntax;
 
+use Sdkgen\Laravel\Runtime\Tenancy\Sql\Dialect;
+
 /**
  * Reads conditions, and keeps those that are understood.
  *
@@ -111,6 +113,11 @@ final class Predicates
         if ($column !== null && $this->parser->tokens->atSubquery()) {
             return new Inclusion($column, $this->parser->queries->nested());
         }
+        if ($column !== null && $this->parser->tokens->dialect === Dialect::Postgres && $this->atAny()) {
+            $values = $this->anyOf();
+
+            return $values === null ? null : new Membership($column, $values);
+        }
         $other = $this->parser->expressions->column();
         if ($other !== null) {
             return $column === null ? new Membership($other, [$value]) : new Equality($column, $other);
@@ -120,21 +127,58 @@ final class Predicates
         return $value === null ? null : new Membership($column, [$value]);
     }
 
+    private function atAny(): bool
+    {
+        $token = $this->parser->tokens->peek();
+
+        return ($token === '`any' || $token === '`some') && $this->parser->tokens->peek(1) === '(';
+    }
+
+    /**
+     * Reads `any(?)` or `any(array[?, …])`, by which PostgreSQL compares with all elements of an array.
+     *
+     * @return ?list<int|string> values as in Membership; null when it is something else
+     */
+    private function anyOf(): ?array
+    {
+        $tokens = $this->parser->tokens;
+        $tokens->at += 2;
+        if ($tokens->take('`array')) {
+            $values = $tokens->take('[') ? $this->values(']') : null;
+            $ends = !$tokens->take('::') || isset(Words::FAITHFUL_TYPES[$tokens->peek()]) && ++$tokens->at;
+        } else {
+            $value = $this->parser->expressions->value();
+            $values = $value === null || $value === '~' ? null : ["*$value"];
+            $ends = true;
+        }
+        // A cast has been read up to the brackets that make it one to an array.
+        if ($tokens->list[$tokens->at - 1][0] === '`') {
+            $ends = $ends && $tokens->take('[') && $tokens->take(']');
+        }
+
+        return $ends && $tokens->take(')') ? $values : null;
+    }
+
     private function membership(Column $column): ?Predicate
     {
         $tokens = $this->parser->tokens;
         if ($tokens->atSubquery()) {
             return new Inclusion($column, $this->parser->queries->nested());
         }
-        if (!$tokens->take('(')) {
-            return null;
-        }
+        $values = $tokens->take('(') ? $this->values(')') : null;
+
+        return $values === null ? null : new Membership($column, $values);
+    }
+
+    /** Reads values up to what closes their list. @return ?list<int|string> null when one of them is none */
+    private function values(string $end): ?array
+    {
         $values = [];
         do {
             $values[] = $this->parser->expressions->value();
-        } while ($tokens->take(','));
+        } while ($this->parser->tokens->take(','));
 
-        return $tokens->take(')') && !in_array(null, $values, true) ? new Membership($column, $values) : null;
+        return $this->parser->tokens->take($end) && !in_array(null, $values, true) ? $values : null;
     }
 
     private function stops(int $at): bool

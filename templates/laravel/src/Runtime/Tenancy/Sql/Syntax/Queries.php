@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace Sdkgen\Laravel\Runtime\Tenancy\Sql\Syntax;
 
+use Sdkgen\Laravel\Runtime\Tenancy\Sql\Dialect;
+
 /**
  * Reads SELECT, what combines several of them, and WITH.
  *
@@ -11,11 +13,11 @@ namespace Sdkgen\Laravel\Runtime\Tenancy\Sql\Syntax;
  */
 final class Queries
 {
-    /** Whether the next column that is read may say where a row lies. */
-    private bool $positions = false;
+    private readonly Items $items;
 
     public function __construct(private readonly Parser $parser)
     {
+        $this->items = new Items($parser);
     }
 
     /** Reads `(query)` as a subquery of the block that is being read. */
@@ -31,7 +33,7 @@ final class Queries
     /** Reads `(select t.rowid from t …)`, where t is the table whose column is compared with it. */
     public function positions(Column $column): Query
     {
-        $this->positions = $this->parser->tokens->peek(1) === 'SELECT';
+        $this->items->positions = $this->parser->tokens->peek(1) === 'SELECT';
         $query = $this->nested();
         $only = $query->only();
         $inner = $only?->outputs[0]->column;
@@ -149,7 +151,7 @@ final class Queries
         }
         $tokens->take('ALL');
         do {
-            $block->outputs[] = $this->output();
+            $block->outputs[] = $this->items->next();
         } while ($tokens->take(','));
         if ($tokens->take('FROM')) {
             $this->parser->sources->list();
@@ -169,74 +171,6 @@ final class Queries
         }
     }
 
-    private function output(): Output
-    {
-        $tokens = $this->parser->tokens;
-        if ($tokens->take('*')) {
-            return new Output(null, null, star: true);
-        }
-        if ($tokens->atName() && $tokens->peek(1) === '.' && $tokens->peek(2) === '*') {
-            $tokens->at += 3;
-
-            return new Output(null, new Column(substr($tokens->peek(-3), 1), '*'), star: true);
-        }
-        $start = $tokens->at;
-        $column = $this->positions ? $this->parser->expressions->position() : null;
-        $this->positions = false;
-        $column ??= $this->parser->expressions->column();
-        $value = $column === null ? $this->parser->expressions->value() : null;
-        if ($column === null && $value === null || !$this->ends()) {
-            return $this->computed($start);
-        }
-
-        return new Output($this->called() ?? $column?->name, $column, $value);
-    }
-
-    private function computed(int $start): Output
-    {
-        $tokens = $this->parser->tokens;
-        $tokens->at = $start;
-        $count = array_slice($tokens->list, $start, 4) === ['`count', '(', '*', ')'];
-        $this->parser->expressions->any(true);
-        $name = $this->called();
-        if ($name === null && $tokens->at - $start > 1 && $tokens->atName(-1)) {
-            $before = $tokens->peek(-2);
-            $named = $before !== '.' && !$this->parser->expressions->dangles($before);
-            $name = $named ? substr($tokens->peek(-1), 1) : null;
-        }
-
-        return new Output($name, null, count: $count);
-    }
-
-    /** Whether the item ends here, but for its name. */
-    private function ends(): bool
-    {
-        $tokens = $this->parser->tokens;
-        $ahead = $tokens->atName() ? 1 : 0;
-        $token = $tokens->peek($ahead);
-
-        return $token === 'FROM' || $token === 'AS' || isset(Words::STOPS[$token]);
-    }
-
-    private function called(): ?string
-    {
-        $tokens = $this->parser->tokens;
-        if (!$tokens->take('AS')) {
-            return $tokens->atName() ? $tokens->name() : null;
-        }
-        $string = in_array($tokens->peek()[0] ?? '', ["'", '"'], true);
-
-        return $string ? $this->quotedName() : $tokens->name();
-    }
-
-    /** Some servers take a string for a name; nothing can refer to it safely. */
-    private function quotedName(): ?string
-    {
-        $this->parser->tokens->at++;
-
-        return null;
-    }
-
     private function grouping(Block $block): void
     {
         $tokens = $this->parser->tokens;
@@ -244,10 +178,12 @@ final class Queries
             $tokens->expect('BY');
             $this->parser->expressions->list();
             $block->grouped = true;
+            $block->opaque++;
         }
         if ($tokens->take('HAVING')) {
             $this->parser->expressions->any();
             $block->grouped = true;
+            $block->opaque++;
         }
         if ($tokens->take('WINDOW')) {
             do {
@@ -282,8 +218,11 @@ final class Queries
     public function limit(): void
     {
         $tokens = $this->parser->tokens;
-        while ($tokens->take('LIMIT') || $tokens->take('OFFSET')) {
+        // OFFSET without LIMIT is a name like others where it is not reserved.
+        $offsets = $tokens->dialect === Dialect::Postgres;
+        while ($tokens->take('LIMIT') || ($offsets && $tokens->take('OFFSET'))) {
             $tokens->take('ALL') || $this->parser->expressions->list();
+            $offsets = true;
         }
         if ($tokens->take('FETCH')) {
             $this->parser->expressions->operand();

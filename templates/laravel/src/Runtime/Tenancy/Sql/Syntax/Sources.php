@@ -51,10 +51,10 @@ final class Sources
     public function target(bool $aliased = true): Source
     {
         $tokens = $this->parser->tokens;
-        $name = $this->tableName();
+        [$name, $schema] = $this->tableName();
         $alias = $aliased && ($tokens->take('AS') || $tokens->atName()) ? $tokens->label() : $name;
 
-        return $this->declared($name, $alias);
+        return $this->declared($name, $schema, $alias);
     }
 
     /** How the next source is joined; null when none is. */
@@ -62,6 +62,7 @@ final class Sources
     {
         $tokens = $this->parser->tokens;
         $natural = $tokens->take('NATURAL');
+        $this->parser->block->merged = $this->parser->block->merged || $natural;
         $kind = $tokens->peek();
         if ($kind === 'STRAIGHT_JOIN' || $kind === 'JOIN') {
             $tokens->at++;
@@ -82,8 +83,9 @@ final class Sources
     private function condition(string $kind, int $from, int $right, bool $lone): void
     {
         $tokens = $this->parser->tokens;
-        $end = $this->parser->count;
+        [$block, $start, $end] = [$this->parser->block, $from, $this->parser->count];
         if ($tokens->take('USING')) {
+            $block->merged = true;
             $predicates = $this->shared($tokens->names(), $lone);
         } else {
             $predicates = $tokens->take('ON') ? $this->parser->predicates->all() : [];
@@ -94,8 +96,17 @@ final class Sources
             'FULL' => [0, 0],
             default => [$from, $end],
         };
-        $always = $kind === 'INNER' || $kind === 'CROSS';
-        $this->parser->block->hold($predicates, $from, $to, $always);
+        if ($kind !== 'LEFT' && $kind !== 'RIGHT') {
+            $always = $kind === 'INNER' || $kind === 'CROSS';
+            $block->hold($predicates, $from, $to, $always);
+
+            return;
+        }
+        $block->outer = true;
+        foreach ($predicates as $predicate) {
+            // The side whose rows it keeps out is the one that may be missing.
+            $block->facts[] = new Fact($predicate, $from, $to, false, [$from, $to], [$start, $end]);
+        }
     }
 
     /**
@@ -172,14 +183,13 @@ final class Sources
     private function table(): void
     {
         $tokens = $this->parser->tokens;
-        $start = $tokens->at;
-        $name = $this->tableName();
+        [$name, $schema] = $this->tableName();
         if ($tokens->peek() === '(') {
             $this->functionCall($name);
 
             return;
         }
-        $common = $tokens->at - $start === 1 ? $this->parser->common[$name] ?? null : null;
+        $common = $schema === null ? $this->parser->common[$name] ?? null : null;
         if ($common !== null && isset($tokens->mixed[$name])) {
             throw new Unanalysable('names differ in case only');
         }
@@ -187,7 +197,7 @@ final class Sources
         $this->hint();
         $common !== null
             ? $this->add($alias, common: $common, columns: $columns)
-            : ($columns === [] ? $this->declared($name, $alias) : throw new Unanalysable('it renames columns'));
+            : $this->declared($name, $schema, $columns === [] ? $alias : throw new Unanalysable('it renames columns'));
     }
 
     private function functionCall(string $name): void
@@ -200,24 +210,26 @@ final class Sources
         $this->add($alias, columns: $columns);
     }
 
-    private function tableName(): string
+    /** @return array{0: string, 1: ?string} the name, and the schema before it */
+    private function tableName(): array
     {
         $tokens = $this->parser->tokens;
+        $schema = null;
         $name = $tokens->name();
         while ($tokens->take('.')) {
-            $name = $tokens->name();
+            [$schema, $name] = [$name, $tokens->name()];
         }
         if (isset(self::NO_TABLES[$name])) {
             throw new Unanalysable("$name stands where it is not understood");
         }
 
-        return $name;
+        return [$name, $schema];
     }
 
-    private function declared(string $name, string $alias): Source
+    private function declared(string $name, ?string $schema, string $alias): Source
     {
-        $table = $this->parser->model->tables[strtolower($name)] ?? null;
-        $shadowed = $this->parser->model->tables[strtolower($alias)] ?? null;
+        $table = $this->parser->table($name, $schema);
+        $shadowed = $alias === $name ? $table : $this->parser->table($alias);
         if ($shadowed !== null && $shadowed->scoped && $shadowed !== $table) {
             throw new Unanalysable('something is called by the name of another table');
         }

@@ -110,8 +110,10 @@ final class Words
     ];
 
     /** Casts to these do not change what a value is equal to. */
-    public const FAITHFUL_TYPES = [
+    public const FAITHFUL_TYPES = ['`text' => 1, '`uuid' => 1, '`varchar' => 1];
+
+    /** Casts to these fail in PostgreSQL when a text is no number; other servers make 0 of it, or its first digits. */
+    public const NUMBERS = [
         '`bigint' => 1, '`int' => 1, '`int2' => 1, '`int4' => 1, '`int8' => 1, '`integer' => 1, '`smallint' => 1,
-        '`text' => 1, '`uuid' => 1, '`varchar' => 1,
     ];
 }

@@ -1,4 +1,4 @@
-"""What the documentation tells to type exists: settings, environment, commands, options and configuration."""
+"""Settings and configuration in the documentation are those that there are, and hold together."""
 
 from __future__ import annotations
 
@@ -7,21 +7,15 @@ import re
 import subprocess
 from pathlib import Path
 
-import click
 import pytest
 import yaml
 
-from sdkgen.cli import cli
 from sdkgen.documents.markdown import fences
-from sdkgen.spec import json_schema
 
 ROOT = Path(__file__).parents[2]
-RUNTIME = ROOT / "templates" / "laravel" / "src" / "Runtime"
 PACKAGE = ROOT / "generated" / "php"
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 DEPLOYMENTS = ROOT / "docs" / "deployments.md"
-
-CONTEXT = click.Context(cli)
 
 
 def _fenced(page, *languages):
@@ -37,56 +31,6 @@ def settings():
         ["php", "-r", code, "--", str(PACKAGE / "config" / "metrics.php")], capture_output=True, text=True, check=True
     )
     return json.loads(done.stdout)
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_environment_variables_exist(page):
-    known = set(re.findall(r"METRICS_\w+", (PACKAGE / "config" / "metrics.php").read_text(encoding="utf-8")))
-
-    named = set(re.findall(r"\bMETRICS_[A-Z_]*[A-Z]\b", page.read_text(encoding="utf-8")))
-
-    assert len(known) >= 10
-    assert named <= known
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_artisan_commands_and_their_options_exist(page):
-    code = "\n".join(file.read_text(encoding="utf-8") for file in RUNTIME.rglob("*Command.php"))
-    signatures = dict(re.findall(r"\$signature = '((?:metrics|tenancy):\w+)(.*?)';", code, re.DOTALL))
-    assert len(signatures) == 6
-
-    for name, rest in re.findall(r"\b((?:metrics|tenancy):[a-z]+)\b([^`\n]*)", page.read_text(encoding="utf-8")):
-        assert name in signatures, name
-        for option in re.findall(r"(?<![\w-])--([a-z-]+)", rest.partition("#")[0]):
-            assert f"--{option}" in signatures[name] or option in {"force", "tag"}, f"{name} --{option}"
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_sdkgen_commands_and_their_options_exist(page):
-    text = page.read_text(encoding="utf-8")
-    lines = [line for block in _fenced(page, "sh", "bash") for line in block.splitlines()]
-    lines += re.findall(r"`(sdkgen [^`]*)`", " ".join(text.split()))
-    for line in lines:
-        for call in re.findall(r"\bsdkgen ([a-z].*)", line.partition(" #")[0]):
-            words = re.split(r"\s+|(?<=\w)[|;&]", call)
-            if words[0].rstrip(",.") not in cli.list_commands(CONTEXT):
-                assert not line.lstrip().startswith("sdkgen"), line
-                continue
-            for option in re.findall(r"(?<![\w-])--[a-z-]+", call.partition(" | ")[0]):
-                assert option in _options(words), f"{line}: {option}"
-
-
-def _options(words):
-    """The options of a command and of its subcommand."""
-    command: click.Command = cli
-    found: set[str] = set()
-    for word in words:
-        child = command.get_command(CONTEXT, word.rstrip(",.")) if isinstance(command, click.Group) else None
-        if child is None:
-            break
-        command = child
-        found |= {option for parameter in command.params for option in parameter.opts + parameter.secondary_opts}
-    return found | {"--help", "--version"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -110,15 +54,6 @@ def test_the_table_of_settings_is_complete_and_its_defaults_are_right(settings):
     assert f"| {settings['stores']['sqlite']['busy_timeout_ms']} |" in table
     assert f"{settings['flush']['max_pending']} series, {settings['flush']['max_age']:g} seconds" in table
     assert f"`METRICS_STORE` | `{settings['store']}`" in table
-
-
-def test_settings_of_the_specification_exist():
-    schema = json_schema("settings")
-
-    for page in PAGES:
-        for block in _fenced(page, "yaml"):
-            if "# sdkgen.yaml" in block.split("\n")[0]:
-                assert yaml.safe_load(block).keys() <= schema["properties"].keys(), f"{page.name}: {block}"
 
 
 def _yaml_of(page, key):
