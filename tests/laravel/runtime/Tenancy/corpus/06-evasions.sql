@@ -569,3 +569,11 @@ insert into folders (tenant_id, name) select s.tenant_id, v.name from vps_server
 == proven | a row from an outer join that finds one
 insert into folders (tenant_id, name) select s.tenant_id, v.name from vps_servers v left join sites s on s.vps_id = v.id where s.tenant_id = 1
 -- []
+
+== query_unscoped_write | a child without its owner
+insert into "site_backups" ("size") values (?)
+-- [5]
+
+== query_foreign | pgsql | an array with bounds, which is not understood
+select * from sites where tenant_id = any(?)
+-- ["[1:1]={1}"]
