@@ -18,7 +18,7 @@ final class KeyGuard
 {
     /** What the framework keeps in caches for itself. Its rate limiter hashes keys, so that nobody can read them. */
     private const FRAMEWORK = '~\A(?:[0-9a-f]{32}|[0-9a-f]{40})(?::timer)?\z'
-        . '|\A(?:illuminate:|framework[/:]|laravel_unique_job:|laravel:|laravel-)~';
+        . '|\Asession:[0-9A-Za-z]{40}\z|\A(?:illuminate:|framework[/:]|laravel[_:-])~';
 
     private const MOST_KNOWN = 500;
 
