@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 PAGES = [*sorted(DOCS.glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 FINDINGS = {name for kind in all_kinds() for name in (kind.id, kind.name)}
 OPERATORS = {"|", "||", "&&", ";", "&"}
-OF_OTHERS = {"groups", "apiVersion", "scrape_configs", "repos"}
+OF_OTHERS = {"groups", "apiVersion", "scrape_configs", "repos", "global", "alerting", "remote_write"}
 """What YAML of Prometheus, Kubernetes and pre-commit begins with."""
 NOT_HERE = {"SDK270"}
 """Another specification, which an example imports, is nowhere."""
