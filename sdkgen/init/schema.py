@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 _MORPHS = re.compile(r"(?:nullable)?(?:uuid|ulid)?morphs", re.IGNORECASE)
 _NOT_COLUMNS = frozenset({"index", "fullText", "spatialIndex", "primary", "dropForeign", "dropIndex", "dropUnique"})
-_VIEW = re.compile(r"\bcreate\s+(?:or\s+replace\s+)?(?:materialized\s+)?view\s+[`\"]?(?P<name>[\w.]+)", re.IGNORECASE)
+_VIEW = re.compile(
+    # A migration may put the connection's prefix before the name.
+    r"\bcreate\s+(?:or\s+replace\s+)?(?:materialized\s+)?view\s+[`\"]?(?:\{\$\w+\})?(?P<name>[\w.]+)",
+    re.IGNORECASE,
+)
 _TABLE = re.compile(r"\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?[`\"]?(?P<name>[\w.]+)", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
 
