@@ -13,9 +13,11 @@ use App\Models\VpsServer;
 use Chom\Metrics\Labels\BypassReason;
 use Chom\Metrics\Tenancy;
 use Closure;
+use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Http\File;
 use Illuminate\Support\Facades\Cache;
 use Illuminate\Support\Facades\DB;
+use Illuminate\Support\Facades\Schema;
 use Illuminate\Support\Facades\Storage;
 use Illuminate\Support\Facades\Validator;
 use Illuminate\Support\Str;
@@ -24,7 +26,7 @@ use Illuminate\Validation\Rule;
 /** What applications do all day with their own tenant's data: nothing of it may be objected to. */
 final class Flows
 {
-    /** @return iterable<string, array{Closure(World, FlowTestCase): mixed}> */
+    /** @return iterable<string, array{Closure(World, IsolationTestCase): mixed}> */
     public static function all(): iterable
     {
         yield from self::reads();
@@ -32,7 +34,7 @@ final class Flows
         yield from self::elsewhere();
     }
 
-    /** @return iterable<string, array{Closure(World, FlowTestCase): mixed}> */
+    /** @return iterable<string, array{Closure(World, IsolationTestCase): mixed}> */
     private static function reads(): iterable
     {
         yield 'relations with paginate' => [static fn (World $world) => self::tenant($world)->sites()->paginate(1)];
@@ -121,7 +123,7 @@ final class Flows
         ];
     }
 
-    /** @return iterable<string, array{Closure(World, FlowTestCase): mixed}> */
+    /** @return iterable<string, array{Closure(World, IsolationTestCase): mixed}> */
     private static function writes(): iterable
     {
         yield 'findOrFail, update, fresh' => [
@@ -154,8 +156,10 @@ final class Flows
             ]),
         ];
         yield 'upsert whose conflict target has the tenant' => [
-            static function (World $world, FlowTestCase $test): void {
-                $test->unwatched(static fn () => DB::statement('create unique index u on sites (tenant_id, domain)'));
+            static function (World $world, IsolationTestCase $test): void {
+                $test->unwatched(static fn () => Schema::table('sites', static function (Blueprint $table): void {
+                    $table->unique(['tenant_id', 'domain']);
+                }));
                 $row = self::row() + ['tenant_id' => $world->mine->tenant->id];
                 DB::table('sites')->upsert([$row], ['tenant_id', 'domain'], ['status']);
                 DB::table('sites')->upsert([['status' => 'active'] + $row], ['tenant_id', 'domain'], ['status']);
@@ -179,7 +183,7 @@ final class Flows
         ];
     }
 
-    /** @return iterable<string, array{Closure(World, FlowTestCase): mixed}> */
+    /** @return iterable<string, array{Closure(World, IsolationTestCase): mixed}> */
     private static function elsewhere(): iterable
     {
         yield 'audited bypass' => [

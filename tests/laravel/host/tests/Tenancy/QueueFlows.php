@@ -9,8 +9,13 @@ use App\Models\Site;
 use App\Models\VpsServer;
 use Chom\Metrics\Tenancy;
 use Closure;
+use Illuminate\Cache\RateLimiting\Limit;
+use Illuminate\Queue\Middleware\RateLimited;
+use Illuminate\Queue\Middleware\ThrottlesExceptions;
+use Illuminate\Queue\Middleware\WithoutOverlapping;
 use Illuminate\Support\Facades\Bus;
 use Illuminate\Support\Facades\Queue;
+use Illuminate\Support\Facades\RateLimiter;
 use RuntimeException;
 use Tests\Feature\Tenancy\QueueFlowsTest;
 use Tests\Jobs\Reaching;
@@ -66,6 +71,16 @@ final class QueueFlows
                 $test->assertRan($world->mine, $world->mine);
             },
         )];
+        yield 'jobs dispatched in a tenant: one that overlaps and throttles' => [
+            static function (World $world, QueueFlowsTest $test): void {
+                $job = new Reaching($world->mine->site);
+                $job->through([new WithoutOverlapping('sites'), new ThrottlesExceptions(), new RateLimited('jobs')]);
+                RateLimiter::for('jobs', static fn () => Limit::perMinute(5)->by('sites'));
+                $test->asMine(static fn () => Queue::push($job));
+                $test->work();
+                $test->assertRan($world->mine);
+            },
+        ];
         yield 'a job that works for nobody' => [static function (World $world, QueueFlowsTest $test): void {
             VpsServer::factory()->create(['capacity' => 0]);
             $test->asMine(static fn () => Queue::push(new PruneServersJob()));

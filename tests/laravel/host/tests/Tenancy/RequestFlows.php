@@ -40,7 +40,8 @@ final class RequestFlows
             ->assertOk()];
         yield 'a signed URL, opened by whoever has it' => [self::signedUrl(...)];
         yield 'a session in a cache' => [static function (World $world, RequestFlowsTest $test): void {
-            Route::middleware('web')->get('visit', static fn () => (string) session()->increment('visits'));
+            $visit = static fn () => (string) session()->increment('visits');
+            Route::middleware('web')->get('visit', $visit)->block(5, 5);
             $test->get('/visit')->assertSee('1');
             $test->withCookie('chom_session', session()->getId())->get('/visit')->assertSee('2');
         }, ['session.driver' => 'redis', 'session.connection' => 'default']];

@@ -12,6 +12,7 @@ use Chom\Metrics\Runtime\Hooks;
 use Chom\Metrics\Runtime\Tenancy\Baseline;
 use Chom\Metrics\Runtime\Tenancy\Context;
 use Chom\Metrics\Runtime\Tenancy\Frames;
+use Chom\Metrics\Runtime\Tenancy\Incident;
 use Chom\Metrics\Runtime\Tenancy\Layer;
 use Chom\Metrics\Runtime\Tenancy\Mode;
 use Chom\Metrics\Runtime\Tenancy\Model;
@@ -36,7 +37,7 @@ final class GuardFactory
             new Frames($app->basePath()),
             self::secret($app),
             self::counter(),
-            $app->make(Reporter::class)->__invoke(...),
+            self::reporter(),
             IsolationException::of(...),
         );
 
@@ -89,6 +90,14 @@ final class GuardFactory
         }
 
         return $modes;
+    }
+
+    /** @return Closure(Incident, string): void what writes it is made when there is something to write */
+    private static function reporter(): Closure
+    {
+        return static function (Incident $incident, string $action): void {
+            Application::getInstance()->make(Reporter::class)($incident, $action);
+        };
     }
 
     /** @return Closure(string, array<string, string>): void */

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Chom\Metrics\Runtime\Laravel\Tenancy;
 
+use Closure;
 use Illuminate\Database\Connection;
 use LogicException;
 use Chom\Metrics\Runtime\Tenancy\Layer;
@@ -26,7 +27,10 @@ final class StatementGuard
 {
     private static ?self $current = null;
 
-    public function __construct(private readonly Guards $guards, private readonly Prover $prover)
+    private ?Prover $prover = null;
+
+    /** @param Closure(): Prover $make called for the first statement: many requests have none */
+    public function __construct(private readonly Guards $guards, private readonly Closure $make)
     {
     }
 
@@ -75,6 +79,7 @@ final class StatementGuard
     public function accepts(string $sql, array $bindings, Connection $connection, array $values): bool
     {
         $dialect = Dialect::ofDriver($connection->getDriverName());
+        $this->prover ??= ($this->make)();
         $prefix = $connection->getTablePrefix();
         $proof = $dialect === null ? null : $this->prover->prove($sql, $dialect, $values, $prefix);
 
@@ -86,8 +91,9 @@ final class StatementGuard
         $dialect = Dialect::ofDriver($connection->getDriverName());
         if ($dialect !== null) {
             $values = $this->guards->context->values;
+            $prover = $this->prover ??= ($this->make)();
 
-            return $this->prover->prove($sql, $dialect, $values, $connection->getTablePrefix());
+            return $prover->prove($sql, $dialect, $values, $connection->getTablePrefix());
         }
 
         return $this->namesScopedTable($sql)

@@ -37,22 +37,31 @@ final class TenancyServiceProvider extends ServiceProvider
             $app->make(Health::class),
         ));
         $app->singleton(Guards::class, static fn (Container $app) => GuardFactory::make($app));
-        $app->singleton(ModelGuard::class);
+        // Written out: in php-fpm each of them is made for every request, and reflection takes longer than they do.
+        $app->singleton(ModelGuard::class, static fn (Container $app) => new ModelGuard($app->make(Guards::class)));
         $app->singleton(StatementGuard::class, static function (Container $app): StatementGuard {
             $guards = $app->make(Guards::class);
 
-            $memo = new Memo($guards->model->hash, function_exists('apcu_enabled') && apcu_enabled());
-
-            return new StatementGuard($guards, new Prover($guards->model, $memo));
+            return new StatementGuard($guards, static fn (): Prover => new Prover(
+                $guards->model,
+                new Memo($guards->model->hash, function_exists('apcu_enabled') && apcu_enabled()),
+            ));
         });
         $app->singleton(RowLevelSecurity::class, static fn (Container $app) => new RowLevelSecurity(
             $app->make(Guards::class)->context,
             $app['config']->get('metrics.tenancy.row_level_security') !== null,
         ));
         $app->singleton(Stamp::class, static fn (Container $app) => new Stamp(GuardFactory::secret($app)));
-        $app->singleton(QueueGuard::class);
+        $app->singleton(QueueGuard::class, static fn (Container $app) => new QueueGuard(
+            $app->make(Guards::class),
+            $app->make(Stamp::class),
+            $app->make(RowLevelSecurity::class),
+        ));
         $app->singleton(Commands::class);
-        $app->singleton(Boundary::class);
+        $app->singleton(Boundary::class, static fn (Container $app) => new Boundary(
+            $app->make(Guards::class),
+            $app->make(ModelGuard::class),
+        ));
         $app->singleton(EstablishContext::class, static fn (Container $app) => new EstablishContext(
             $app->make(Guards::class),
             $app->make(RowLevelSecurity::class),

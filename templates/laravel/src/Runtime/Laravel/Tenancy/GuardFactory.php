@@ -12,6 +12,7 @@ use Sdkgen\Laravel\Runtime\Hooks;
 use Sdkgen\Laravel\Runtime\Tenancy\Baseline;
 use Sdkgen\Laravel\Runtime\Tenancy\Context;
 use Sdkgen\Laravel\Runtime\Tenancy\Frames;
+use Sdkgen\Laravel\Runtime\Tenancy\Incident;
 use Sdkgen\Laravel\Runtime\Tenancy\Layer;
 use Sdkgen\Laravel\Runtime\Tenancy\Mode;
 use Sdkgen\Laravel\Runtime\Tenancy\Model;
@@ -36,7 +37,7 @@ final class GuardFactory
             new Frames($app->basePath()),
             self::secret($app),
             self::counter(),
-            $app->make(Reporter::class)->__invoke(...),
+            self::reporter(),
             IsolationException::of(...),
         );
 
@@ -89,6 +90,14 @@ final class GuardFactory
         }
 
         return $modes;
+    }
+
+    /** @return Closure(Incident, string): void what writes it is made when there is something to write */
+    private static function reporter(): Closure
+    {
+        return static function (Incident $incident, string $action): void {
+            Application::getInstance()->make(Reporter::class)($incident, $action);
+        };
     }
 
     /** @return Closure(string, array<string, string>): void */

@@ -18,7 +18,7 @@ final class KeyGuard
 {
     /** What the framework keeps in caches for itself. Its rate limiter hashes keys, so that nobody can read them. */
     private const FRAMEWORK = '~\A(?:[0-9a-f]{32}|[0-9a-f]{40})(?::timer)?\z'
-        . '|\A(?:illuminate:|framework[/:]|laravel_unique_job:|laravel:|laravel-)~';
+        . '|\Asession:[0-9A-Za-z]{40}\z|\A(?:illuminate:|framework[/:]|laravel[_:-])~';
 
     private const MOST_KNOWN = 500;
 
@@ -36,23 +36,30 @@ final class KeyGuard
     /** @var array<string, string> dimension => key */
     private array $owner = [];
 
+    private ?Patterns $patterns = null;
+
+    /**
+     * @param list<string> $declared
+     * @param string $separators what no owner's key contains
+     */
     private function __construct(
         private readonly Guards $guards,
         private readonly Layer $layer,
-        private readonly Patterns $patterns,
+        private readonly array $declared,
+        private readonly string $separators,
     ) {
     }
 
     /** @param list<string> $patterns */
     public static function forCache(Guards $guards, array $patterns): self
     {
-        return new self($guards, Layer::Cache, new Patterns($patterns, ':/.'));
+        return new self($guards, Layer::Cache, $patterns, ':/.');
     }
 
     /** @param list<string> $patterns */
     public static function forDisks(Guards $guards, array $patterns): self
     {
-        return new self($guards, Layer::Storage, new Patterns($patterns, '/'));
+        return new self($guards, Layer::Storage, $patterns, '/');
     }
 
     /** Caches and disks outlive applications in one process: they ask for the current guard. */
@@ -127,6 +134,8 @@ final class KeyGuard
 
     public function verdict(string $key): string
     {
+        $this->patterns ??= new Patterns($this->declared, $this->separators);
+
         return $this->patterns->judge($key, $this->guards->context->texts);
     }
 

@@ -94,7 +94,12 @@ final class Middleware
             $app->singletonIf($class);
             $app->extend($class, static fn (object $made, Container $app): Bindings => $made instanceof Bindings
                 ? $made
-                : $app->make(Bindings::class, ['bindings' => $made]));
+                : new Bindings(
+                    $made,
+                    $app->make(EstablishContext::class),
+                    $app->make(RowLevelSecurity::class),
+                    $app->make(ModelGuard::class),
+                ));
             $app->make($class);
         }
     }

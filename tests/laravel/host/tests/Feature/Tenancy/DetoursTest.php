@@ -12,7 +12,6 @@ use Chom\Metrics\Runtime\Laravel\Tenancy\IsolationException;
 use Chom\Metrics\Runtime\Tenancy\State;
 use Chom\Metrics\Tenancy;
 use Closure;
-use Illuminate\Contracts\Bus\Dispatcher;
 use Illuminate\Contracts\Console\Kernel as Console;
 use Illuminate\Contracts\Http\Kernel;
 use Illuminate\Database\Eloquent\Model;
@@ -25,7 +24,6 @@ use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Route;
 use Illuminate\Testing\TestResponse;
 use RuntimeException;
-use Tests\Jobs\Reaching;
 use Tests\Tenancy\IsolationTestCase;
 use Throwable;
 
@@ -174,21 +172,6 @@ final class DetoursTest extends IsolationTestCase
         $this->artisan('reach')->run();
     }
 
-    public function testWorkAfterTheResponseHasNoTenantUnlessItTakesOne(): void
-    {
-        $this->asUser();
-        Reaching::$ran = [];
-        $this->route('later', static function (): string {
-            app(Dispatcher::class)->dispatchAfterResponse(new Reaching());
-
-            return 'ok';
-        });
-
-        $this->getJson('/later')->assertOk();
-
-        self::assertSame([null], Reaching::$ran);
-    }
-
     /** @dataProvider channelRequests */
     public function testEveryWayToAskForAChannelIsLookedAt(string $method, string $path): void
     {
@@ -301,12 +284,6 @@ final class DetoursTest extends IsolationTestCase
         $request = Request::create($path, 'GET', [], [], [], ['HTTP_AUTHORIZATION' => 'Bearer my-token']);
 
         return $this->app->make(Kernel::class)->handle($request);
-    }
-
-    private function asUser(): void
-    {
-        $this->unwatched(fn () => $this->world->mine->user->update(['api_token' => hash('sha256', 'my-token')]));
-        $this->withHeader('Authorization', 'Bearer my-token');
     }
 
     private function route(string $path, Closure $action): void

@@ -95,15 +95,6 @@ final class ReportingTest extends IsolationTestCase
         self::assertTrue(Connections::isGuarded(DB::connection()));
     }
 
-    public function testAConnectionWithAPrefixIsNotTrusted(): void
-    {
-        $this->inMode('enforce');
-        DB::connection()->setTablePrefix('sites_');
-
-        $this->expectException(IsolationException::class);
-        $this->asMine(fn () => DB::table('x')->where('tenant_id', $this->world->mine->tenant->id)->get());
-    }
-
     public function testWhatIsLoggedSaysWhereAndNothingOfTheData(): void
     {
         $logged = $this->logged(fn () => $this->asMine(fn () => [

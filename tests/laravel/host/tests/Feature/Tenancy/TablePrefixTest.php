@@ -29,7 +29,7 @@ final class TablePrefixTest extends IsolationTestCase
         self::assertSame([], $this->app->make(SelfTest::class)->run()['sql']);
     }
 
-    /** @return iterable<string, array{Closure(World): mixed}> */
+    /** @return iterable<string, array{Closure(World, IsolationTestCase): mixed}> */
     public static function flows(): iterable
     {
         return Flows::all();
@@ -37,12 +37,12 @@ final class TablePrefixTest extends IsolationTestCase
 
     /**
      * @dataProvider flows
-     * @param Closure(World): mixed $flow
+     * @param Closure(World, IsolationTestCase): mixed $flow
      */
     public function testNothingIsObjectedTo(Closure $flow): void
     {
         try {
-            $this->asMine(fn () => $flow($this->world));
+            $this->asMine(fn () => $flow($this->world, $this));
         } catch (IsolationException $refusal) {
             self::fail(print_r($refusal->incident->describe(), true));
         }
