@@ -95,13 +95,15 @@ final class ReportingTest extends IsolationTestCase
         self::assertTrue(Connections::isGuarded(DB::connection()));
     }
 
-    public function testAConnectionWithAPrefixIsNotTrusted(): void
+    public function testATableWithoutThePrefixThatItsConnectionGotIsNotTrusted(): void
     {
         $this->inMode('enforce');
-        DB::connection()->setTablePrefix('sites_');
+        $read = fn () => DB::select('select * from sites where tenant_id = ?', [$this->world->mine->tenant->id]);
+        self::assertNotSame([], $this->asMine($read));
+        DB::connection()->setTablePrefix('other_');
 
         $this->expectException(IsolationException::class);
-        $this->asMine(fn () => DB::table('x')->where('tenant_id', $this->world->mine->tenant->id)->get());
+        $this->asMine($read);
     }
 
     public function testWhatIsLoggedSaysWhereAndNothingOfTheData(): void
