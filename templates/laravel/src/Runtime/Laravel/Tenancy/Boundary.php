@@ -8,6 +8,7 @@ use Closure;
 use Illuminate\Container\Container;
 use Illuminate\Contracts\Debug\ExceptionHandler;
 use Illuminate\Database\QueryException;
+use Illuminate\Foundation\Application;
 use Illuminate\Http\Request;
 use Sdkgen\Laravel\Runtime\Tenancy\Layer;
 use Sdkgen\Laravel\Runtime\Tenancy\State;
@@ -31,6 +32,12 @@ final class Boundary
 
     private int $requests = 0;
 
+    /** Callbacks that waited when the request began. */
+    private int $waiting = 0;
+
+    /** @var (Closure(object): int)|null */
+    private static ?Closure $callbacks = null;
+
     public function __construct(private readonly Guards $guards, private readonly ModelGuard $models)
     {
         $this->isWatched = $guards->watch->watches(Layer::Http);
@@ -43,6 +50,7 @@ final class Boundary
         if ($this->isBusy) {
             return $guards->aside(State::Unresolved, fn (): mixed => $this->inspect($request, $next($request)));
         }
+        $this->waiting = self::waitingIn(Container::getInstance());
         $guards->watch->beginRequest();
         if ($guards->context->reset()) {
             $this->reportLeftover();
@@ -59,17 +67,38 @@ final class Boundary
     }
 
     /**
-     * What streams the response, and jobs and callbacks that wait until it is sent, still work for its tenant. A
-     * process that keeps one application keeps the callback, too, which then has nothing to do with a later request.
+     * What streams the response, and jobs and callbacks that the request left for the time when it is sent, still work
+     * for its tenant. Only then is there a callback of ours: a process that keeps one application keeps all of them.
      */
     public function terminate(): void
     {
+        $app = Container::getInstance();
+        if ($this->isBusy) {
+            return;
+        }
+        if (self::waitingIn($app) === $this->waiting) {
+            $this->guards->context->reset();
+
+            return;
+        }
         $request = $this->requests;
-        Container::getInstance()->terminating(function () use ($request): void {
+        $app->terminating(function () use ($request): void {
             if ($request === $this->requests && ! $this->isBusy) {
                 $this->guards->context->reset();
             }
         });
+    }
+
+    /** How many callbacks wait for the end of a request. */
+    private static function waitingIn(Container $app): int
+    {
+        self::$callbacks ??= Closure::bind(
+            static fn (object $app): int => count($app->terminatingCallbacks ?? []),
+            null,
+            Application::class,
+        );
+
+        return (self::$callbacks)($app);
     }
 
     private function reportLeftover(): void

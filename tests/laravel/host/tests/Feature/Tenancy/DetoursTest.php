@@ -270,6 +270,18 @@ final class DetoursTest extends IsolationTestCase
         }
     }
 
+    public function testAProcessThatKeepsOneApplicationGathersNothing(): void
+    {
+        $waiting = Closure::bind(fn (): int => count($this->terminatingCallbacks), $this->app, $this->app::class);
+        $this->getJson('/api/v1/status')->assertOk();
+        $before = $waiting();
+
+        $this->getJson('/api/v1/status')->assertOk();
+        $this->getJson('/api/v1/status')->assertOk();
+
+        self::assertSame($before, $waiting());
+    }
+
     public static function swallow(Closure $work): void
     {
         try {
