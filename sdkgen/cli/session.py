@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ _NO_SPECIFICATION_HELP = (
     "name its folder with --spec DIR, or draft a first one: `sdkgen init` from a Laravel application, "
     "`sdkgen infer` from what is exposed"
 )
+_TEMPORARY = re.compile(r"\.([^/]+)\.\w+\.tmp\Z")
 F = TypeVar("F", bound="Callable[..., Any]")
 
 
@@ -122,6 +124,11 @@ def stop(findings: Iterable[Diagnostic], output_format: str, texts: Mapping[str,
     raise SystemExit(max(status_of(found), FINDINGS))
 
 
+def _meant(path: str) -> str:
+    """The file that was to be written: its new content lies beside it first, under a name of its own."""
+    return _TEMPORARY.sub(r"\1", path)
+
+
 @contextmanager
 def writing(place: Path, output_format: str, kind: Kind | None = None) -> Iterator[None]:
     """Ends the process with a finding, by default SDK205, when something below ``place`` cannot be written."""
@@ -130,7 +137,7 @@ def writing(place: Path, output_format: str, kind: Kind | None = None) -> Iterat
     try:
         yield
     except OSError as error:
-        path = str(error.filename2 or error.filename or shown(place))
+        path = _meant(str(error.filename2 or error.filename or shown(place)))
         message = f"cannot write: {error.strerror or error}"
         finding = (kind or UNWRITABLE_FILE).at(Span(path), message, help="check the folder's permissions and space")
         fail([finding], output_format, {})

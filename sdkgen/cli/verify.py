@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -13,11 +12,9 @@ from sdkgen.cli.scrape import Scraped, is_url, scrape, target_options
 from sdkgen.cli.session import format_option, load, sound_catalogue, spec_option
 from sdkgen.cli.status import status_of
 from sdkgen.diagnostics import Diagnostic, did_you_mean, json_document, render
-from sdkgen.drift.coverage import GroupCoverage, group_coverage, missing_metrics
 from sdkgen.drift.expectation import BUILTIN_FAMILIES, Expectation
-from sdkgen.drift.live import compare_scrape, match_families
-from sdkgen.drift.twice import compare_scrapes
-from sdkgen.exposition import Exposition, parse_exposition
+from sdkgen.drift.verdict import Scrapes, Verdict, verdict_of
+from sdkgen.exposition import parse_exposition
 from sdkgen.spec.fields import duration_seconds
 
 if TYPE_CHECKING:
@@ -25,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sdkgen.cli.session import Session
+    from sdkgen.drift.coverage import GroupCoverage
     from sdkgen.drift.fetch import Request
     from sdkgen.model import Catalogue
 
@@ -75,7 +73,7 @@ def command(
     parsed_ages = tuple(map(_age, ages))
     session = load(spec, output_format)
     _check_job(job, sound_catalogue(session, output_format))
-    earlier = _scrape(targets, request) if twice is not None else _Scrapes((), ())
+    earlier = _scrape(targets, request) if twice is not None else Scrapes()
     time.sleep(twice or 0)
     scrapes = _scrape(targets, request)
     expectation = Expectation(
@@ -86,54 +84,19 @@ def command(
         ignored_labels=frozenset(ignore_label),
         ages=parsed_ages,
     )
-    _report(_verified(scrapes, earlier, expectation, require_all=require_all), session, scrapes, output_format)
+    _report(verdict_of(scrapes, earlier, expectation, require_all=require_all), session, scrapes, output_format)
 
 
-@dataclass(frozen=True, slots=True)
-class _Scrapes:
-    """What the targets answered, and findings about those that did not."""
-
-    expositions: tuple[Exposition, ...]
-    unreachable: tuple[Diagnostic, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Verdict:
-    """The findings about the targets, and how much of the specification they expose, None when that is not known."""
-
-    findings: tuple[Diagnostic, ...]
-    coverage: tuple[GroupCoverage, ...] | None
-
-
-def _scrape(targets: Sequence[str], request: Request) -> _Scrapes:
+def _scrape(targets: Sequence[str], request: Request) -> Scrapes:
     results = scrape(list(dict.fromkeys(targets)), request)
     answers = [result for result in results if isinstance(result, Scraped)]
-    return _Scrapes(
+    return Scrapes(
         tuple(parse_exposition(answer.content, answer.path, answer.dialect) for answer in answers),
         tuple(result for result in results if isinstance(result, Diagnostic)),
     )
 
 
-def _verified(scrapes: _Scrapes, earlier: _Scrapes, expectation: Expectation, *, require_all: bool) -> _Verdict:
-    catalogue = expectation.resolution.catalogue
-    exposed: dict[str, frozenset[str]] = {}
-    findings = list(dict.fromkeys((*scrapes.unreachable, *earlier.unreachable)))
-    before = {exposition.path: exposition for exposition in earlier.expositions}
-    for exposition in scrapes.expositions:
-        findings += compare_scrape(exposition, expectation)
-        if exposition.path in before:
-            findings += compare_scrapes(before[exposition.path], exposition)
-        if catalogue is not None:
-            exposed[exposition.path] = match_families(catalogue, exposition, expectation).exposed
-    # What an unreachable target exposes is unknown, so nothing is known to be missing.
-    if scrapes.unreachable:
-        return _Verdict(tuple(findings), None)
-    if require_all:
-        findings += missing_metrics(exposed, expectation)
-    return _Verdict(tuple(findings), tuple(group_coverage(exposed, expectation)))
-
-
-def _report(verdict: _Verdict, session: Session, scrapes: _Scrapes, output_format: str) -> None:
+def _report(verdict: Verdict, session: Session, scrapes: Scrapes, output_format: str) -> None:
     texts = {**session.texts, **{each.path: each.shown_text for each in scrapes.expositions}}
     if output_format == "json":
         click.echo(_json(verdict))
@@ -143,7 +106,7 @@ def _report(verdict: _Verdict, session: Session, scrapes: _Scrapes, output_forma
     raise SystemExit(status_of(verdict.findings))
 
 
-def _json(verdict: _Verdict) -> str:
+def _json(verdict: Verdict) -> str:
     document = json_document(verdict.findings)
     coverage = {
         group.group: {

@@ -18,7 +18,7 @@ _COMMENT = re.compile(r"/\*.*?\*/|(?<![:'\"])//[^\n]*|(?m:^\s*#(?!\[)[^\n]*)", r
 _BUILDER = r"(?:Schema::|->)(?:connection\([^)]*\)->)?create\(\s*['\"](?P<built>[\w.]+)['\"]"
 _SQL = (
     r"create\s+(?:or\s+replace\s+)?(?:materialized\s+)?(?:table|view)\s+(?:if\s+not\s+exists\s+)?"
-    r"[`\"\[]?(?P<raw>[\w.]+)"
+    r"[`\"\[]?(?:\{\$[^}]*\})?(?P<raw>[\w.]+)"
 )
 _CREATED = re.compile(f"{_BUILDER}|{_SQL}", re.IGNORECASE)
 

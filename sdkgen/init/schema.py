@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 
 _MORPHS = re.compile(r"(?:nullable)?(?:uuid|ulid)?morphs", re.IGNORECASE)
 _NOT_COLUMNS = frozenset({"index", "fullText", "spatialIndex", "primary", "dropForeign", "dropIndex", "dropUnique"})
-_VIEW = re.compile(r"\bcreate\s+(?:or\s+replace\s+)?(?:materialized\s+)?view\s+[`\"]?(?P<name>[\w.]+)", re.IGNORECASE)
-_TABLE = re.compile(r"\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?[`\"]?(?P<name>[\w.]+)", re.IGNORECASE)
+_STATEMENT = re.compile(
+    r"\bcreate\s+(?:or\s+replace\s+)?(?:materialized\s+)?(?P<what>table|view)\s+(?:if\s+not\s+exists\s+)?"
+    r"[`\"]?(?:\{\$[^}]*\})?(?P<name>[\w.]*)",
+    re.IGNORECASE,
+)
+"""A statement that creates a table or a view; what PHP puts before its name is the prefix of the connection."""
+
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
 
 
@@ -119,9 +124,14 @@ class _Reader:
             self.unread.append(f"{path}: a table that gets another name")
 
     def _statement(self, path: str, text: str) -> None:
-        self.views.update(match["name"] for match in _VIEW.finditer(text))
-        for match in _TABLE.finditer(text):
-            self.unread.append(f"{path}: the table {match['name']}, which a statement creates")
+        for match in _STATEMENT.finditer(text):
+            what, name = match["what"].lower(), match["name"]
+            if not name:
+                self.unread.append(f"{path}: a {what} whose name is computed")
+            elif what == "view":
+                self.views.add(name)
+            else:
+                self.unread.append(f"{path}: the table {name}, which a statement creates")
 
 
 def _column(facts: TableFacts, chain: Chain) -> None:

@@ -93,6 +93,12 @@ class Server(AbstractContextManager["Server"]):
             self._process.wait()
         self._process = None
 
+    @property
+    def pid(self) -> int:
+        """The id of the running process."""
+        assert self._process is not None
+        return self._process.pid
+
     def __enter__(self) -> Self:
         try:
             self.start()

@@ -25,13 +25,13 @@ SECTIONS = frozenset(json_schema("spec")["properties"])
 Document = dict[str, Any]
 
 
-class _Yaml12(yaml.SafeLoader):
+class _Yaml12(yaml.CSafeLoader):
     """Resolves scalars as YAML 1.2 does."""
 
 
 _Yaml12.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if first in "tTfF" or not tag.endswith(":bool")]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 
 
@@ -100,7 +100,9 @@ def build(folder: Path, settings: Document, sections: Document, added: str) -> N
     (folder / "samples").mkdir()
     (folder / "samples" / "scrape.txt").write_text("", encoding="utf-8")
     for name, content in (("sdkgen", settings), ("base", {k: v for k, v in kept.items() if v})):
-        (folder / f"{name}.yaml").write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+        (folder / f"{name}.yaml").write_text(
+            yaml.dump(content, Dumper=yaml.CSafeDumper, sort_keys=False), encoding="utf-8"
+        )
     (folder / "added.yaml").write_text(added, encoding="utf-8")
 
 

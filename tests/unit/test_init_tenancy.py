@@ -122,12 +122,14 @@ def test_what_is_not_understood_is_said():
     found = schema(
         "Schema::create($names['roles'], function ($t) {}); Schema::rename($a, 'b');"
         " DB::statement('CREATE TABLE IF NOT EXISTS audits (id int)');"
+        ' DB::statement("create view {$name} as select 1");'
     )
 
     assert found.unread == (
         "0.php: a table whose name is computed",
         "0.php: a table that gets another name",
         "0.php: the table audits, which a statement creates",
+        "0.php: a view whose name is computed",
     )
 
 

@@ -28,6 +28,7 @@ tenancy:
         ("// Schema::create('commented', $x)\n# Schema::create('hashed', $x)\n", []),
         ("/* Schema::create('commented', $x) */ Schema::table('altered', $x);", []),
         ("$user = User::create(['name' => 'x']); $created = 'create tables';", []),
+        ('DB::statement("create view {$prefix}active as select 1");', ["active"]),
     ],
 )
 def test_created_tables(php, tables):

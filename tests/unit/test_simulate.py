@@ -260,7 +260,7 @@ def test_the_command_writes_a_file_and_says_what_to_do_with_it(run, tmp_path):
         (("--out", "-", "--duration", "5 minutes"), "`5 minutes` is no duration"),
         (("--out", "-", "--start", "yesterday"), "`yesterday` is no time"),
         (("--out", "-", "--duration", "10s"), "the step is longer"),
-        (("--out", "/nowhere/at/all"), "cannot write /nowhere/at/all"),
+        (("--out", "/nowhere/at/all"), "cannot write: No such file or directory\n --> /nowhere/at/all:1:1\n"),
     ],
 )
 def test_wrong_usage_is_explained(run, arguments, message):

@@ -42,6 +42,8 @@ final class RedisConnectionTest extends TestCase
             : $value;
         $this->restart([
             'metrics.store' => 'redis',
+            // A busy machine is no stalled server.
+            'metrics.stores.redis.timeout' => 2.0,
             'database.redis.client' => $client,
             'database.redis.options' => ['prefix' => 'chom_database_'],
             'database.redis.default' => array_map($fill, $connection),
@@ -66,6 +68,8 @@ final class RedisConnectionTest extends TestCase
         $node = ['host' => '127.0.0.1', 'port' => self::$server->port, 'password' => 'se/cret'];
         $this->restart([
             'metrics.store' => 'redis',
+            // A busy machine is no stalled server.
+            'metrics.stores.redis.timeout' => 2.0,
             'database.redis.client' => $client,
             'database.redis.default' => null,
             'database.redis.clusters' => ['default' => [['port' => 1] + $node, $node], 'options' => []],

@@ -44,7 +44,8 @@ final class Changes
             $set .= ', ' . ($mysql ? $scope->sources[0]['name'] . '.' : '') . 'size = 7';
         }
         if (!$mysql) {
-            return "update $table set $set" . ($from === '' ? '' : " from $from") . $where . $this->returning($scope);
+            return "update $table set $set"
+                . ($from === '' ? $where . $this->returning($scope) : " from $from$where");
         }
         $joined = match ($from) {
             '' => '',
@@ -76,7 +77,10 @@ final class Changes
                 . ".ctid from $from$found)";
         }
 
-        return "delete from $table" . ($other === '' ? '' : " using $other") . $where . $this->returning($scope);
+        // Of several rows that are joined with one, the server returns any.
+        $returning = $other === '' ? $this->returning($scope) : '';
+
+        return "delete from $table" . ($other === '' ? '' : " using $other") . $where . $returning;
     }
 
     private function mysql(Scope $scope, string $table, string $other, string $where): string

@@ -228,7 +228,7 @@ select * from sites where tenant_id = any(array(select tenant_id from sites))
 select * from sites join folders join site_backups on folders.tenant_id = 1 on sites.tenant_id = 1
 -- []
 
-== query_unscoped_read | sqlite | a join without condition before one with
+== query_unanalysable | sqlite | a join without condition before one with
 select * from sites left join folders join vps_servers on sites.tenant_id = 1
 -- []
 
@@ -557,3 +557,23 @@ insert into "folders" ("parent_id", "name") values (?, ?)
 == proven | a placeholder behind SELECT is no label
 select :name as given, name from sites where tenant_id = :tenant
 -- {"name": "x", "tenant": 1}
+
+== query_unanalysable | the condition of an outer join behind another join
+select * from sites left join vps_servers cross join folders on sites.tenant_id = 1 and folders.tenant_id = 1
+-- []
+
+== query_unscoped_write | a row of nobody, from an outer join that finds none
+insert into folders (tenant_id, name) select s.tenant_id, v.name from vps_servers v left join sites s on s.vps_id = v.id and s.tenant_id = 1
+-- []
+
+== proven | a row from an outer join that finds one
+insert into folders (tenant_id, name) select s.tenant_id, v.name from vps_servers v left join sites s on s.vps_id = v.id where s.tenant_id = 1
+-- []
+
+== query_unscoped_write | a child without its owner
+insert into "site_backups" ("size") values (?)
+-- [5]
+
+== query_foreign | pgsql | an array with bounds, which is not understood
+select * from sites where tenant_id = any(?)
+-- ["[1:1]={1}"]

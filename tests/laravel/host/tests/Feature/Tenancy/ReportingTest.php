@@ -95,6 +95,17 @@ final class ReportingTest extends IsolationTestCase
         self::assertTrue(Connections::isGuarded(DB::connection()));
     }
 
+    public function testATableWithoutThePrefixThatItsConnectionGotIsNotTrusted(): void
+    {
+        $this->inMode('enforce');
+        $read = fn () => DB::select('select * from sites where tenant_id = ?', [$this->world->mine->tenant->id]);
+        self::assertNotSame([], $this->asMine($read));
+        DB::connection()->setTablePrefix('other_');
+
+        $this->expectException(IsolationException::class);
+        $this->asMine($read);
+    }
+
     public function testWhatIsLoggedSaysWhereAndNothingOfTheData(): void
     {
         $logged = $this->logged(fn () => $this->asMine(fn () => [

@@ -26,6 +26,7 @@ final class StoreDownTest extends CarelessTestCase
         $this->server = new RedisServer();
         $this->settings = [
             'metrics.store' => 'redis',
+            'metrics.stores.redis.timeout' => 2.0,
             'database.redis.default' => ['host' => $this->server->socket, 'port' => 0],
         ];
         parent::setUp();
@@ -48,10 +49,14 @@ final class StoreDownTest extends CarelessTestCase
     protected function attempt(Breach $breach): mixed
     {
         self::assertSame([], parent::objections());
-        self::assertNotSame([], $this->scrape(), 'The store is up.');
+        self::assertArrayHasKey('cross_tenant_query_attempts_total', $this->scrape(), 'The store is up.');
         $this->server->stop();
 
-        return parent::attempt($breach);
+        $answer = parent::attempt($breach);
+
+        self::assertArrayNotHasKey('cross_tenant_query_attempts_total', $this->scrape(), 'The store is down.');
+
+        return $answer;
     }
 
     /** What cannot be counted is in the log. */

@@ -53,6 +53,10 @@ final class OuterJoins
     private static function present(int $source, Block $block): bool
     {
         $changed = false;
+        $block->optional = array_values(array_filter(
+            $block->optional,
+            static fn (array $one): bool => $source < $one[0] || $source >= $one[1],
+        ));
         foreach ($block->facts as $fact) {
             if ($fact->optional !== null && $source >= $fact->optional[0] && $source < $fact->optional[1]) {
                 [$fact->from, $fact->to] = $fact->joined;

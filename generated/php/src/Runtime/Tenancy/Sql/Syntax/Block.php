@@ -29,6 +29,9 @@ final class Block
     /** Conditions that are not understood, as far as they could be used to ask about a row. */
     public int $opaque = 0;
 
+    /** @var list<array{0: int, 1: int}> sources of which an outer join may find no row: from, up to but not including */
+    public array $optional = [];
+
     /** Whether it has a LEFT or RIGHT JOIN, of which it is not known yet whether a condition makes it an inner one. */
     public bool $outer = false;
 
@@ -55,6 +58,18 @@ final class Block
         ));
 
         return count($called) === 1 ? $called[0] : null;
+    }
+
+    /** Whether columns of a source may be NULL because an outer join finds no row of it. */
+    public function mayMiss(int $source): bool
+    {
+        foreach ($this->optional as [$from, $to]) {
+            if ($source >= $from && $source < $to) {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /** @param list<Predicate> $predicates */

@@ -70,8 +70,11 @@ final class Derivation
      *
      * @return array<string, int> class => grains
      */
-    public function yields(Source $source, string $column): array
+    public function yields(Source $source, string $column, Block $block): array
     {
+        if ($block->mayMiss($source->id)) {
+            return [];
+        }
         if ($source->table === null) {
             return $this->outputs->known($source)[$column] ?? [];
         }

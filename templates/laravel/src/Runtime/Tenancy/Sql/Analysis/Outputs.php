@@ -201,7 +201,7 @@ final class Outputs
         $derivation->settle($block);
         $known = [];
         foreach (array_keys($columns) as $column) {
-            $known[$column] = $derivation->yields($source, $column);
+            $known[$column] = $derivation->yields($source, $column, $block);
         }
 
         return $known;
@@ -220,7 +220,7 @@ final class Outputs
         foreach ($block->outputs as $output) {
             $source = $output->column === null ? null : $this->names->source($output->column, $block);
             $inside = $source !== null && in_array($source, $block->sources, true);
-            $positions[] = [$output->name, $inside ? $derivation->yields($source, $output->column->name) : []];
+            $positions[] = [$output->name, $inside ? $derivation->yields($source, $output->column->name, $block) : []];
         }
 
         return $positions;

@@ -243,7 +243,8 @@ final class Writes
     private function yielded(Assignment $assignment, string $class, Block $block): bool
     {
         $source = $assignment->from === null ? null : $this->names->source($assignment->from, $block);
-        $grains = $source === null ? 0 : $this->derivation->yields($source, $assignment->from->name)[$class] ?? 0;
+        $yields = $source === null ? [] : $this->derivation->yields($source, $assignment->from->name, $block);
+        $grains = $yields[$class] ?? 0;
         $given = $this->level->given($class);
 
         return $given !== 0 && ($given & ~$grains) === 0;

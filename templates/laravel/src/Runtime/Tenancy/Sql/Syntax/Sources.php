@@ -34,7 +34,12 @@ final class Sources
         $block = $this->parser->block;
         [$from, $first, $start] = [$this->parser->count, count($block->facts), count($block->sources)];
         $this->primary();
-        while (($kind = $this->kind()) !== null) {
+        while (true) {
+            $natural = $this->parser->tokens->peek() === 'NATURAL';
+            $kind = $this->kind();
+            if ($kind === null) {
+                break;
+            }
             [$right, $joined, $lone] = [$this->parser->count, count($block->facts), count($block->sources) - $start];
             $this->primary();
             $lone = $lone === 1 && count($block->sources) - $start === 2;
@@ -43,7 +48,7 @@ final class Sources
                 'RIGHT', 'FULL' => $this->sometimes($first),
                 default => null,
             };
-            $this->condition($kind, $from, $right, $lone);
+            $this->condition($kind, $from, $right, $lone, $natural);
         }
     }
 
@@ -80,16 +85,11 @@ final class Sources
     }
 
     /** @param bool $lone whether one source is joined with one other */
-    private function condition(string $kind, int $from, int $right, bool $lone): void
+    private function condition(string $kind, int $from, int $right, bool $lone, bool $natural): void
     {
-        $tokens = $this->parser->tokens;
         [$block, $start, $end] = [$this->parser->block, $from, $this->parser->count];
-        if ($tokens->take('USING')) {
-            $block->merged = true;
-            $predicates = $this->shared($tokens->names(), $lone);
-        } else {
-            $predicates = $tokens->take('ON') ? $this->parser->predicates->all() : [];
-        }
+        $always = $kind === 'INNER' || $kind === 'CROSS';
+        $predicates = $this->predicates($lone, !$always && !$natural);
         [$from, $to] = match ($kind) {
             'LEFT' => [$right, $end],
             'RIGHT' => [$from, $right],
@@ -97,16 +97,34 @@ final class Sources
             default => [$from, $end],
         };
         if ($kind !== 'LEFT' && $kind !== 'RIGHT') {
-            $always = $kind === 'INNER' || $kind === 'CROSS';
             $block->hold($predicates, $from, $to, $always);
+            array_push($block->optional, ...($always ? [] : [[$start, $right], [$right, $end]]));
 
             return;
         }
         $block->outer = true;
+        $block->optional[] = [$from, $to];
         foreach ($predicates as $predicate) {
             // The side whose rows it keeps out is the one that may be missing.
             $block->facts[] = new Fact($predicate, $from, $to, false, [$from, $to], [$start, $end]);
         }
+    }
+
+    /** @return list<Predicate> the conditions of a join that have been read */
+    private function predicates(bool $lone, bool $needed): array
+    {
+        $tokens = $this->parser->tokens;
+        if ($tokens->take('USING')) {
+            $this->parser->block->merged = true;
+
+            return $this->shared($tokens->names(), $lone);
+        }
+        if ($tokens->take('ON')) {
+            return $this->parser->predicates->all();
+        }
+
+        // In `a left join b cross join c on …` the condition is that of the outer join.
+        return $needed ? throw new Unanalysable('an outer join has its condition behind another join') : [];
     }
 
     /**
