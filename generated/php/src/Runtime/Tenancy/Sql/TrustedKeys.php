@@ -56,6 +56,21 @@ final class TrustedKeys
         }
     }
 
+    /** Trusts a key of a row that is known to be the context's. */
+    public function trust(string $class, int|string $value): void
+    {
+        if (isset($this->current[$class][$value])) {
+            return;
+        }
+        if ($this->held >= self::GENERATION) {
+            $this->previous = $this->current;
+            $this->current = [];
+            $this->held = 0;
+        }
+        $this->current[$class][$value] = true;
+        $this->held++;
+    }
+
     public function holds(string $class, int|string $value): bool
     {
         return isset($this->current[$class][$value]) || isset($this->previous[$class][$value]);
@@ -77,19 +92,5 @@ final class TrustedKeys
         $this->current = [];
         $this->previous = [];
         $this->held = 0;
-    }
-
-    private function trust(string $class, int|string $value): void
-    {
-        if (isset($this->current[$class][$value])) {
-            return;
-        }
-        if ($this->held >= self::GENERATION) {
-            $this->previous = $this->current;
-            $this->current = [];
-            $this->held = 0;
-        }
-        $this->current[$class][$value] = true;
-        $this->held++;
     }
 }
