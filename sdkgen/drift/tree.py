@@ -154,5 +154,13 @@ def _is_inside(path: str) -> bool:
 def _existing(folder: Path) -> Iterator[str]:
     for file in folder.rglob("*") if folder.is_dir() else ():
         path = file.relative_to(folder)
-        if file.is_file() and not _NEVER_OURS.intersection(path.parts) and not path.parts[0].startswith(".git"):
+        if _is_file(file) and not _NEVER_OURS.intersection(path.parts) and not path.parts[0].startswith(".git"):
             yield path.as_posix()
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is a file; what may not be looked at is none of those that sdkgen wrote."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False

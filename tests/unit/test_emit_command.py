@@ -183,6 +183,13 @@ def test_an_edited_file_is_not_overwritten(shop, run):
     assert run("emit", "php", "--spec", "spec", "--check").status == 0
 
 
+def test_what_may_not_be_looked_at_in_the_folder_is_left_alone(shop, run):
+    """A link to an impossible name cannot be looked at by root either, as a closed folder cannot by others."""
+    (shop / "out" / "strange").symlink_to("n" * 300)
+    assert run("emit", "php", "--spec", "spec", "--check") == (0, "", "")
+    assert run("check", "--spec", "spec") == (0, "", "")
+
+
 def test_a_foreign_file_is_not_overwritten(workspace, run):
     place = workspace(metrics=METRICS)
     (place / "out").mkdir()
