@@ -13,7 +13,7 @@ from sdkgen.diagnostics import FindingError
 from sdkgen.documents import SUFFIXES
 from sdkgen.drift import compare_tree
 from sdkgen.drift.kinds import NEVER_EMITTED
-from sdkgen.emit import emitters, not_emitted, output_folder
+from sdkgen.emit import emitters, not_emitted
 from sdkgen.text.paths import shown
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _generated(resolution: Resolution, catalogue: Catalogue, *, whole: bool) -> 
     documents: list[Input] = []
     findings: list[Diagnostic] = []
     for target, emitter in emitters(catalogue).items():
-        folder = output_folder(catalogue, target)
+        folder = catalogue.outputs.get(target)
         if folder is None:
             continue
         try:

@@ -15,7 +15,7 @@ from sdkgen.diff import Level, Report, find_uses, report, version_findings
 from sdkgen.diff.kinds import FAULTY_BASE, UNREADABLE_REVISION
 from sdkgen.diff.render import render_json, render_markdown, render_text
 from sdkgen.documents import SUFFIXES
-from sdkgen.emit import emitters, output_folder
+from sdkgen.emit import emitters
 from sdkgen.model import Resolution, resolve
 from sdkgen.model.today import today
 from sdkgen.source.git import Revision, RevisionError, read_revision
@@ -119,8 +119,8 @@ def _texts(revision: Revision) -> dict[str, str]:
 def _emitted(old: Catalogue, new: Catalogue) -> Iterator[tuple[str, bytes]]:
     """The dashboards and rules that the old specification generated."""
     for target, emitter in emitters(old).items():
-        if target not in _WITHOUT_QUERIES and output_folder(old, target) is not None:
-            folder = output_folder(new, target) or Path(target)
+        if target not in _WITHOUT_QUERIES and old.outputs.get(target) is not None:
+            folder = new.outputs.get(target) or Path(target)
             # Generated runbooks repeat the queries of the alerts.
             wanted = SUFFIXES - _MARKDOWN
             documents = [(path, content) for path, content in emitter(old).items() if Path(path).suffix in wanted]

@@ -12,7 +12,7 @@ from sdkgen.cli.session import format_option, load, sound_catalogue, spec_option
 from sdkgen.cli.status import CLEAN, FINDINGS, status_of
 from sdkgen.diagnostics import FindingError, did_you_mean, render
 from sdkgen.drift import Drift, compare_tree, unified_diff
-from sdkgen.emit import emitters, not_emitted, output_folder
+from sdkgen.emit import emitters, not_emitted
 from sdkgen.text.paths import shown
 from sdkgen.writer import write_tree
 
@@ -79,7 +79,7 @@ class _Emission:
 
 
 def _emission(target: str, catalogue: Catalogue, out: Path | None) -> _Emission:
-    configured = output_folder(catalogue, target)
+    configured = catalogue.outputs.get(target)
     if configured is None:
         raise click.UsageError(f"the specification has no target `{target}`: add it to `targets` in sdkgen.yaml")
     folder, files = out or configured, emitters(catalogue)[target](catalogue)
@@ -100,7 +100,7 @@ def _next_step(target: str, catalogue: Catalogue, folder: Path) -> str:
 def _targets(target: str, catalogue: Catalogue) -> list[str]:
     known = emitters(catalogue)
     if target == "all":
-        wanted = [name for name in known if output_folder(catalogue, name)]
+        wanted = [name for name in known if catalogue.outputs.get(name)]
         if not wanted:
             click.echo("nothing to generate: sdkgen.yaml has no `targets`", err=True)
         return wanted

@@ -50,18 +50,3 @@ def _with_templates(emitter: Emitter) -> Emitter:
 def not_emitted(catalogue: Catalogue, target: str) -> frozenset[str]:
     """Files that may lie in the target's folder although it is not sdkgen that writes them."""
     return files_of_others(catalogue) if target == "prometheus" else frozenset()
-
-
-def output_folder(catalogue: Catalogue, target: str) -> Path | None:
-    """Where the specification wants ``target`` to go, or None when it does not ask for it."""
-    plugin = next((plugin for plugin in catalogue.plugins if plugin.name == target), None)
-    if plugin is not None:
-        return plugin.out
-    configured = {
-        "php": catalogue.php,
-        "python": catalogue.python,
-        "grafana": catalogue.grafana,
-        "prometheus": catalogue.prometheus_target,
-        "docs": catalogue.docs,
-    }[target]
-    return configured.out if configured else None

@@ -284,3 +284,16 @@ class Catalogue:
         metrics = (metric for metric in self.emitted if not metric.is_own)
         labels = {label.id: label for metric in metrics for label in metric.labels if label.is_closed}
         return tuple(labels[id_] for id_ in sorted(labels))
+
+    @property
+    def outputs(self) -> Mapping[str, Path]:
+        """Where the specification wants each of its targets to go, by the target's name."""
+        shipped = {
+            "php": self.php,
+            "python": self.python,
+            "grafana": self.grafana,
+            "prometheus": self.prometheus_target,
+            "docs": self.docs,
+        }
+        folders = {name: target.out for name, target in shipped.items() if target is not None}
+        return {**folders, **{plugin.name: plugin.out for plugin in self.plugins}}
