@@ -41,7 +41,7 @@ final class Guards
 
     public readonly Ownership $ownership;
 
-    /** @var array<string, true> tables that the last proven statement named */
+    /** @var array<string, true> tables of which the last statement, if it was proven, yields rows as they are */
     public array $proven = [];
 
     public function __construct(

@@ -54,6 +54,7 @@ final class StatementGuard
             return;
         }
         ++$guards->tally->sql;
+        $guards->proven = [];
         try {
             $proof = $this->proof($sql, $connection);
         } catch (Throwable $error) {
@@ -109,9 +110,10 @@ final class StatementGuard
         if ($verdict !== null && $context->values !== []) {
             $verdict = $this->verified($proof, $verdict, $sql, $bindings, $connection);
         }
-        $this->guards->proven = $verdict === null ? array_fill_keys(array_column($proof->choices, 0), true) : [];
         if ($verdict !== null) {
             $this->report($verdict, $sql);
+        } elseif ($proof->faithful !== []) {
+            $this->guards->proven = array_fill_keys($proof->faithful, true);
         }
     }
 

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Tests\Feature\Tenancy;
 
+use App\Models\Site;
 use Illuminate\Support\Facades\Cache;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Redis;
@@ -115,6 +116,20 @@ final class BlindSpotsTest extends IsolationTestCase
         self::assertTrue($this->asMine(static fn () => Storage::disk('local')->getDriver()->put($path, 'x')));
         $disk = Storage::createLocalDriver(['root' => "$this->state/disk"]);
         self::assertSame('x', $this->asMine(static fn () => $disk->get($path)));
+    }
+
+    public function testRowsThatTheApplicationMakesModelsOfAfterAQuery(): void
+    {
+        $row = ['tenant_id' => $this->world->mine->tenant->id] + $this->world->theirs->site->getRawOriginal();
+
+        $rows = $this->asMine(static function () use ($row): object {
+            Site::where('tenant_id', $row['tenant_id'])->get();
+            Site::hydrate([$row]);
+
+            return DB::table('sites')->where('id', $row['id'])->get();
+        });
+
+        self::assertTrue($this->isTheirs($rows));
     }
 
     public function testTextThatWasReadBeforeAndIsNoModel(): void
