@@ -175,7 +175,9 @@ final class StatementGuard
 
     private static function inserts(string $sql): bool
     {
-        return preg_match('~^[\s(]*(insert|replace)\b~i', $sql) === 1;
+        $before = '(?:[\s(]|/\*.*?\*/|(?:--|\#)[^\n]*\n)*+';
+
+        return preg_match("~^$before(?:(?:insert|replace)\b|with\b.*?\binsert\b)~is", $sql) !== 0;
     }
 
     /** A failing prover blocks what names a scoped table, and nothing else. */

@@ -87,6 +87,19 @@ final class ProvenanceTest extends IsolationTestCase
         self::assertCount(2, $this->asMine(static fn () => $own->get()));
     }
 
+    public function testNothingIsPutBelowAParentThatDoesNotExistYet(): void
+    {
+        $values = "'b', 'no-such-site'";
+
+        $this->assertStopped(static fn () => DB::insert("insert into site_backups (id, site_id) values ($values)"));
+        $this->assertStopped(static fn () => DB::insert(
+            "/* import */ insert into site_backups (id, site_id) values ($values)",
+        ));
+        $this->assertStopped(static fn () => DB::insert(
+            "with one as (select 1) insert into site_backups (id, site_id) select $values from one",
+        ));
+    }
+
     private function insert(string $id, Party $party): void
     {
         DB::table('sites')->insert(['id' => $id, 'tenant_id' => $party->tenant->id, 'domain' => "$id.example.com"]);

@@ -102,7 +102,9 @@ final class Conditions
     {
         $required = array_map(fn (int $number): Condition => $this->all[$number], array_keys($this->required));
 
-        return new Proof(true, $required, array_values($this->choices), $this->refuted, $this->level->isEmpty(), $faithful);
+        $choices = array_values($this->choices);
+
+        return new Proof(true, $required, $choices, $this->refuted, $this->level->isEmpty(), $faithful);
     }
 
     private function verdict(string $violation, string $table): Verdict
