@@ -81,6 +81,9 @@ final class ProvenanceTest extends IsolationTestCase
         $own = Tenant::where('organization_id', $organization->id);
         $this->assertStopped(static fn () => $own->clone()->update(['tier' => 'taken']));
         $this->assertStopped(static fn () => $own->clone()->delete());
+        $this->assertStopped(static fn () => DB::table('tenants')->insert(
+            ['id' => 'another', 'name' => 'another', 'tier' => 'free', 'organization_id' => $organization->id],
+        ));
         $this->asMine(fn () => $own->clone()->where('id', $this->world->mine->tenant->id)->update(['tier' => 'pro']));
 
         self::assertSame('free', $this->unwatched(static fn () => $other->fresh()->tier));

@@ -58,7 +58,7 @@ final class Level
         return $this->needed[$table->name] ??= $this->need($table, [], false);
     }
 
-    /** The grains that a row has to have before it may be updated or deleted, however widely it is read. */
+    /** The grains that a row has to have before it may be written, however widely it is read. */
     public function changed(Table $table): int
     {
         return $this->changed[$table->name] ??= $this->need($table, [], true);
