@@ -277,17 +277,16 @@ NOISE = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(output=st.sampled_from(["text", "openmetrics"]), noise=NOISE, data=st.data())
-def test_whatever_happens_to_an_exposition_there_is_no_traceback(run, tmp_path, output, noise, data):
+@given(st.sampled_from(["text", "openmetrics"]), st.sampled_from(["text", "json", "sarif"]), NOISE, st.data())
+def test_whatever_happens_to_an_exposition_there_is_no_traceback(run, tmp_path, output, shown_as, noise, data):
     good = GOOD[output]
     start = data.draw(st.integers(0, len(good)))
     end = min(len(good), start + data.draw(st.integers(0, 200)))
     (tmp_path / "scrape").write_bytes((good[:start] + noise + good[end:]).encode())
-    for output_format in ("text", "json", "sarif"):
-        arguments = ["--output-format", output_format, "--format", output, "--require-all"]
-        outcome = run("verify", str(tmp_path / "scrape"), "--spec", str(SPEC), *arguments)
-        assert outcome.status in (0, 1)
-        assert (outcome.status == 1) == ("SDK2" in outcome.stdout)
+    arguments = ["--output-format", shown_as, "--format", output, "--require-all"]
+    outcome = run("verify", str(tmp_path / "scrape"), "--spec", str(SPEC), *arguments)
+    assert outcome.status in (0, 1)
+    assert (outcome.status == 1) == ("SDK2" in outcome.stdout)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

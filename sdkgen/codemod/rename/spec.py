@@ -40,7 +40,8 @@ def _changes(entry: Entry, renaming: Renaming, path: str) -> bool:
     definition = ("labels", renaming.label.id)
     is_own = renaming.label.origin.path == path and at[:2] == definition
     if renaming.value is not None:
-        return is_own and (at[2:] in (("overflow",), ("absent",)) or at[2:3] == ("values",)) and _is_value(entry)
+        is_among_values = at[2:3] == ("values",) and len(at) > len(("labels", "id", "values"))
+        return is_own and (at[2:] in (("overflow",), ("absent",)) or is_among_values) and _is_value(entry)
     if not renaming.changes_id:
         return is_own and at[2:] == ("name",) and not entry.is_key
     is_id = is_own and len(at) == len(definition) and entry.is_key

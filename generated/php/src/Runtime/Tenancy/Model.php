@@ -123,6 +123,12 @@ final class Model
         return $this->classes[$table] ?? [];
     }
 
+    /** @return list<string> classes of the values of a table's key */
+    public function keyClasses(Table $table): array
+    {
+        return $this->classes[$table->name][$table->key] ?? [];
+    }
+
     /** Whether it is declared that a table has the column. */
     public function has(string $table, string $column): bool
     {

@@ -27,6 +27,8 @@ final class HttpMiddleware
     /** @var array{Response, StreamMeter, array<string, string|int|null>}|null */
     private ?array $streaming = null;
 
+    private ?Enclosed $inner = null;
+
     /** @param array<string, mixed> $ignored by route template: those that are not recorded */
     public function __construct(
         private readonly Hooks $hooks,
@@ -39,6 +41,17 @@ final class HttpMiddleware
         $flusher->atEnd(fn () => $this->abandon());
     }
 
+    public function enclose(Enclosed $inner): void
+    {
+        $this->inner = $inner;
+    }
+
+    /** Whether it is this that stands inside. */
+    public function encloses(Enclosed $inner): bool
+    {
+        return $this->inner === $inner;
+    }
+
     public function handle(Request $request, Closure $next): mixed
     {
         $outer = $this->inFlight;
@@ -46,7 +59,7 @@ final class HttpMiddleware
         $this->inFlight = [$request, $started];
         $this->traces?->begin($request);
         try {
-            $response = $next($request);
+            $response = $this->inner === null ? $next($request) : $this->inner->handle($request, $next);
         } catch (Throwable $error) {
             $this->inFlight = $outer;
             $this->record($request, null, $started);
@@ -65,6 +78,7 @@ final class HttpMiddleware
         }
         $this->traces?->end();
         $this->flusher->now();
+        $this->inner?->terminate();
     }
 
     private function record(Request $request, ?Response $response, int $started, int $status = 500): void

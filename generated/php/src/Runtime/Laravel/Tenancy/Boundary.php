@@ -10,6 +10,7 @@ use Illuminate\Contracts\Debug\ExceptionHandler;
 use Illuminate\Database\QueryException;
 use Illuminate\Foundation\Application;
 use Illuminate\Http\Request;
+use Chom\Metrics\Runtime\Laravel\Enclosed;
 use Chom\Metrics\Runtime\Tenancy\Layer;
 use Chom\Metrics\Runtime\Tenancy\State;
 use Chom\Metrics\Runtime\Tenancy\Violation;
@@ -21,7 +22,7 @@ use Throwable;
  *
  * @internal
  */
-final class Boundary
+final class Boundary implements Enclosed
 {
     /** PostgreSQL: insufficient privilege, which is what a row-level security policy answers. */
     private const DENIED = '42501';

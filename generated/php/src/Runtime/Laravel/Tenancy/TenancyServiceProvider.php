@@ -124,9 +124,11 @@ final class TenancyServiceProvider extends ServiceProvider
 
     private function watchRequests(): void
     {
-        $this->callAfterResolving(Kernel::class, static function (Kernel $kernel, Container $app): void {
-            Middleware::install($kernel, $app);
-        });
+        // The metrics' middleware, which stands around the guards, is there when all providers have started.
+        $this->app->booted(fn () => $this->callAfterResolving(
+            Kernel::class,
+            static fn (Kernel $kernel, Container $app) => Middleware::install($kernel, $app),
+        ));
     }
 
     private function watchCommands(): void

@@ -59,6 +59,21 @@ final class TrustedKeys
         }
     }
 
+    /** Trusts a key of a row that is known to be the context's. */
+    public function trust(string $class, int|string $value): void
+    {
+        if (isset($this->current[$class][$value])) {
+            return;
+        }
+        if ($this->held >= self::GENERATION) {
+            $this->previous = $this->current;
+            $this->current = [];
+            $this->held = 0;
+        }
+        $this->current[$class][$value] = true;
+        $this->held++;
+    }
+
     public function holds(string $class, int|string $value): bool
     {
         return isset($this->current[$class][$value]) || isset($this->previous[$class][$value]);
@@ -103,19 +118,5 @@ final class TrustedKeys
     private function isOwn(string $owner): bool
     {
         return $this->model->tables[$owner]->grain === null;
-    }
-
-    private function trust(string $class, int|string $value): void
-    {
-        if (isset($this->current[$class][$value])) {
-            return;
-        }
-        if ($this->held >= self::GENERATION) {
-            $this->previous = $this->current;
-            $this->current = [];
-            $this->held = 0;
-        }
-        $this->current[$class][$value] = true;
-        $this->held++;
     }
 }

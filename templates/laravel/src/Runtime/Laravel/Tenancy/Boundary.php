@@ -10,6 +10,7 @@ use Illuminate\Contracts\Debug\ExceptionHandler;
 use Illuminate\Database\QueryException;
 use Illuminate\Foundation\Application;
 use Illuminate\Http\Request;
+use Sdkgen\Laravel\Runtime\Laravel\Enclosed;
 use Sdkgen\Laravel\Runtime\Tenancy\Layer;
 use Sdkgen\Laravel\Runtime\Tenancy\State;
 use Sdkgen\Laravel\Runtime\Tenancy\Violation;
@@ -21,7 +22,7 @@ use Throwable;
  *
  * @internal
  */
-final class Boundary
+final class Boundary implements Enclosed
 {
     /** PostgreSQL: insufficient privilege, which is what a row-level security policy answers. */
     private const DENIED = '42501';

@@ -10,6 +10,7 @@ use Illuminate\Contracts\Http\Kernel;
 use Illuminate\Routing\Middleware\SubstituteBindings;
 use Illuminate\Routing\MiddlewareNameResolver;
 use Illuminate\Routing\Router;
+use Sdkgen\Laravel\Runtime\Laravel\HttpMiddleware;
 
 /**
  * Puts the guards of requests where they belong: around everything, after authentication, and around route bindings.
@@ -35,14 +36,31 @@ final class Middleware
             return;
         }
         $router = $app->make('router');
-        $kernel->prependMiddleware(Boundary::class);
+        self::surround($kernel, $app);
         self::standIn($app, $router);
         self::prioritise($kernel, $router);
         $installed = new self($router, trim((string) $app['config']->get('metrics.endpoint.path', 'metrics'), '/'));
         $app->make('events')->listen('Illuminate\Routing\Events\RouteMatched', $installed->matched(...));
         // Made now, in the application that lasts: under Octane each request works in a copy of it.
-        $app->make(Boundary::class);
         $app->make(EstablishContext::class);
+    }
+
+    /** Whether every request passes the boundary. */
+    public static function isAround(Kernel $kernel, Container $app): bool
+    {
+        return $kernel->hasMiddleware(Boundary::class) || $kernel->hasMiddleware(HttpMiddleware::class)
+            && $app->make(HttpMiddleware::class)->encloses($app->make(Boundary::class));
+    }
+
+    /** Inside of the metrics' middleware, which records what becomes of a request; by itself when there is none. */
+    private static function surround(Kernel $kernel, Container $app): void
+    {
+        $boundary = $app->make(Boundary::class);
+        if ($kernel->hasMiddleware(HttpMiddleware::class)) {
+            $app->make(HttpMiddleware::class)->enclose($boundary);
+        } else {
+            $kernel->prependMiddleware(Boundary::class);
+        }
     }
 
     /** Whether the order in which the router sorts them is the one that the guards need. */

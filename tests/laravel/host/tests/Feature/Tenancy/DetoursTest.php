@@ -7,8 +7,11 @@ namespace Tests\Feature\Tenancy;
 use App\Models\Site;
 use Chom\Metrics\Labels\BypassReason;
 use Chom\Metrics\Runtime\Laravel\Flusher;
+use Chom\Metrics\Runtime\Laravel\HttpMiddleware;
+use Chom\Metrics\Runtime\Laravel\Tenancy\Boundary;
 use Chom\Metrics\Runtime\Laravel\Tenancy\Guards;
 use Chom\Metrics\Runtime\Laravel\Tenancy\IsolationException;
+use Chom\Metrics\Runtime\Laravel\Tenancy\SelfTest;
 use Chom\Metrics\Runtime\Tenancy\State;
 use Chom\Metrics\Tenancy;
 use Closure;
@@ -24,6 +27,7 @@ use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Route;
 use Illuminate\Testing\TestResponse;
 use RuntimeException;
+use Tests\Support\PassingOn;
 use Tests\Tenancy\IsolationTestCase;
 use Throwable;
 
@@ -216,6 +220,27 @@ final class DetoursTest extends IsolationTestCase
 
             return view()->file($path, ['site' => $site]);
         }];
+    }
+
+    /** Without the metrics' middleware the boundary stands by itself, and the self-test sees either. */
+    public function testTheBoundaryStandsWhenNothingIsRecorded(): void
+    {
+        $this->restart(['metrics.enabled' => false]);
+        $this->world = $this->createWorld();
+        $site = $this->world->theirs->site;
+        Route::get('leaves', static fn () => ['site' => $site]);
+
+        self::assertTrue($this->app->make(Kernel::class)->hasMiddleware(Boundary::class));
+        self::assertSame([], $this->app->make(SelfTest::class)->run()['http']);
+        $this->getJson('leaves')->assertForbidden();
+    }
+
+    public function testTheSelfTestMissesABoundaryThatDoesNotStand(): void
+    {
+        $this->app->make(Kernel::class);
+        $this->app->make(HttpMiddleware::class)->enclose(new PassingOn());
+
+        self::assertSame(['requests pass it by'], $this->app->make(SelfTest::class)->run()['http']);
     }
 
     public function testOneOwnTagDoesNotExcuseAForeignOne(): void

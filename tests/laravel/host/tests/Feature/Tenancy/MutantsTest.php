@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace Tests\Feature\Tenancy;
 
-use Chom\Metrics\Runtime\Laravel\Tenancy\Boundary;
+use Chom\Metrics\Runtime\Laravel\HttpMiddleware;
 use Chom\Metrics\Runtime\Laravel\Tenancy\Guards;
 use Chom\Metrics\Runtime\Laravel\Tenancy\KeyGuard;
 use Chom\Metrics\Runtime\Laravel\Tenancy\StatementGuard;
@@ -12,6 +12,7 @@ use Chom\Metrics\Runtime\Tenancy\State;
 use Closure;
 use Error;
 use Illuminate\Broadcasting\BroadcastManager;
+use Illuminate\Contracts\Http\Kernel;
 use Illuminate\Foundation\Application;
 use PHPUnit\Framework\TestCase;
 use Tests\Support\PassingOn;
@@ -66,10 +67,12 @@ final class MutantsTest extends TestCase
     /** @return array<string, array{Closure(Application): void|array<string, mixed>, array<class-string, list<string>>}> */
     private static function table(): array
     {
+        $open = static function (Application $app): void {
+            $app->make(Kernel::class);
+            $app->make(HttpMiddleware::class)->enclose(new PassingOn());
+        };
         $deaf = static fn (string $event): Closure => static fn (Application $app) => $app->make('events')
             ->forget($event);
-        $idle = static fn (string $class): Closure => static fn (Application $app) => $app
-            ->instance($class, new PassingOn());
 
         return [
             'statements are not looked at' => [static fn () => StatementGuard::use(null), [
@@ -119,7 +122,7 @@ final class MutantsTest extends TestCase
                 DisksTest::class => ['disk path: get', 'disk path: copy from', 'disk path: one that climbs'],
                 StoreDownTest::class => ['metrics store down: cache'],
             ]],
-            'a request has no boundary' => [$idle(Boundary::class), [
+            'a request has no boundary' => [$open, [
                 RequestCasesTest::class => ['52 stale context', 'egress: a model', 'egress: what a view shows'],
                 SwallowedTest::class => ['swallowed exception: http, what leaves'],
             ]],
