@@ -219,6 +219,7 @@ final class Flows
             Storage::disk('local')->download("$folder/backups/one.txt");
             Storage::put($folder, new File(__FILE__));
             Storage::putFile($folder, new File(__FILE__));
+            Storage::download(path: "$folder/backups/one.txt", name: 'one.txt');
             Storage::putFileAs($folder, new File(__FILE__), 'flows.php');
             Storage::deleteDirectory($folder);
         }];

@@ -34,6 +34,10 @@ final class RequestFlows
         yield 'a header that agrees' => [static fn (World $world, RequestFlowsTest $test) => $test->signIn()
             ->route('isolation', static fn () => Tenancy::id())
             ->get('/isolation', ['X-Tenant' => $world->mine->tenant->id])->assertSee($world->mine->tenant->id)];
+        yield 'a guest at the subdomain of a tenant' => [static fn (World $world, RequestFlowsTest $test) => $test
+            ->openRoute('login', static fn () => 'Who are you?')
+            ->get("http://{$world->mine->tenant->id}.chom.example/login", ['X-Tenant' => $world->mine->tenant->id])
+            ->assertOk()];
         yield 'a channel of one\'s own' => [static fn (World $world, RequestFlowsTest $test) => $test->signIn()
             ->route('broadcasting/auth', static fn () => 'listening')
             ->post('/broadcasting/auth', ['channel_name' => "presence-tenants.{$world->mine->tenant->id}"])

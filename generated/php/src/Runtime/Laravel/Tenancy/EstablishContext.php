@@ -39,6 +39,7 @@ final class EstablishContext
     public function __construct(
         private readonly Guards $guards,
         private readonly RowLevelSecurity $database,
+        private readonly Stamp $stamp,
         private readonly ?string $class,
     ) {
         $this->isWatched = $guards->watch->watches(Layer::Http);
@@ -70,7 +71,8 @@ final class EstablishContext
         }
         ++$this->guards->tally->http;
         $claims = $resolver?->claims($request) ?? [];
-        if ($claims !== []) {
+        // Nobody whose tenant is not known yet can disagree with it: a guest who wants to log in at a subdomain.
+        if ($claims !== [] && $this->guards->context->state === State::Tenant) {
             $this->compare($claims);
         }
         if ($signed !== null) {
@@ -138,7 +140,15 @@ final class EstablishContext
     private function signedFor(Request $request): ?array
     {
         $values = $request->query(Guards::URL_PARAMETER);
+        if (! is_array($values) || ! $request->hasValidSignature()) {
+            return null;
+        }
+        $values = array_filter($values, is_string(...));
+        $seal = $values[Guards::URL_SEAL] ?? '';
+        unset($values[Guards::URL_SEAL]);
+        // An application may sign what a client gave it: only what the guards have put there says for whom.
+        $expected = $this->stamp->seal((string) $request->route()?->getName(), $values);
 
-        return is_array($values) && $request->hasValidSignature() ? array_filter($values, is_string(...)) : null;
+        return hash_equals($expected, $seal) ? $values : null;
     }
 }

@@ -17,6 +17,7 @@ final class Proof
      * @param list<array{0: string, 1: list<list<Condition>>}> $choices per table: one of the lists must hold
      * @param ?Verdict $refuted what is wrong whatever the bindings are
      * @param bool $contextless whether there is no context that anything could belong to
+     * @param list<string> $faithful tables whose rows it yields as they are, under the names of their own columns
      */
     public function __construct(
         public readonly bool $relevant,
@@ -24,6 +25,7 @@ final class Proof
         public readonly array $choices = [],
         public readonly ?Verdict $refuted = null,
         private readonly bool $contextless = false,
+        public readonly array $faithful = [],
     ) {
     }
 

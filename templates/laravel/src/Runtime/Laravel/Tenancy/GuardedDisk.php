@@ -194,7 +194,7 @@ final class GuardedDisk implements Cloud
      */
     private static function paths(string $method, array $arguments): array
     {
-        $first = $arguments[0] ?? '';
+        $first = $arguments[0] ?? $arguments['path'] ?? '';
         $paths = match (true) {
             $method === 'delete' => is_array($first) ? $first : $arguments,
             $method === 'copy', $method === 'move' => [$first, $arguments[1] ?? ''],

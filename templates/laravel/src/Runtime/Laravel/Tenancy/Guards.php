@@ -32,6 +32,9 @@ final class Guards
     /** The parameter of a signed URL that names whom it was signed for. */
     public const URL_PARAMETER = '_tenant';
 
+    /** Beside the owners in it: that the guards put them there, and no client whose parameters were signed. */
+    public const URL_SEAL = '_seal';
+
     private static ?self $current = null;
 
     /** Whether a guard itself talks to the database, which no guard is to watch. */
@@ -41,7 +44,7 @@ final class Guards
 
     public readonly Ownership $ownership;
 
-    /** @var array<string, true> tables that the last proven statement named */
+    /** @var array<string, true> tables of which the last statement, if it was proven, yields rows as they are */
     public array $proven = [];
 
     public function __construct(
@@ -118,9 +121,11 @@ final class Guards
         array $parameters,
         DateTimeInterface|DateInterval|int|null $expiration,
     ): string {
-        $owner = [self::URL_PARAMETER => $this->context->texts];
+        $app = Container::getInstance();
+        $seal = [self::URL_SEAL => $app->make(Stamp::class)->seal($name, $this->context->texts)];
+        $owner = [self::URL_PARAMETER => $this->context->texts + $seal];
 
-        return Container::getInstance()->make('url')->signedRoute($name, $parameters + $owner, $expiration);
+        return $app->make('url')->signedRoute($name, array_replace($parameters, $owner), $expiration);
     }
 
     /** @param array<string, string|int|null> $columns column => value */

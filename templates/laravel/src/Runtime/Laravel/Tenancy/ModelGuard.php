@@ -126,13 +126,14 @@ final class ModelGuard
         if ($verdict === Rows::FOREIGN) {
             $owner = $guards->rows->foreignToReader($table, $row, $context->texts);
             $this->report(Violation::ModelRead, $table, 'A model of another tenant was loaded.', $owner);
-        } elseif ($verdict === Rows::OWN || isset($guards->proven[$table->name])) {
+        } elseif (isset($guards->proven[$table->name])) {
+            // What a row says of itself is not enough: another value may stand under the name of its key.
             $this->learn($table, $row);
         }
     }
 
     /**
-     * Trusts the keys of a row that is the context's own; not of one that it may only read.
+     * Trusts the keys of a row that is the context's own; not of one that it may, for all that is known, only read.
      *
      * @param array<string, mixed> $row
      */
@@ -141,7 +142,8 @@ final class ModelGuard
         $context = $this->guards->context;
         if (
             $table->grain !== null
-            && $this->guards->rows->foreignToWriter($table, $row, $context->texts) !== null
+            && (array_diff_key($table->columns, $row) !== []
+                || $this->guards->rows->foreignToWriter($table, $row, $context->texts) !== null)
         ) {
             return;
         }

@@ -58,6 +58,19 @@ final class Stamp
     }
 
     /**
+     * What shows that a signed URL was made for these owners.
+     *
+     * @param string $route name of the route that it leads to
+     * @param array<string, string> $values dimension => key
+     */
+    public function seal(string $route, array $values): string
+    {
+        ksort($values);
+
+        return hash_hmac('sha256', json_encode(['url', $route, $values], JSON_THROW_ON_ERROR), $this->secret);
+    }
+
+    /**
      * @param array<string, mixed> $values
      * @param array<string, mixed> $payload
      */

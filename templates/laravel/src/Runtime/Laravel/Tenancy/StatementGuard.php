@@ -54,6 +54,7 @@ final class StatementGuard
             return;
         }
         ++$guards->tally->sql;
+        $guards->proven = [];
         try {
             $proof = $this->proof($sql, $connection);
         } catch (Throwable $error) {
@@ -109,9 +110,10 @@ final class StatementGuard
         if ($verdict !== null && $context->values !== []) {
             $verdict = $this->verified($proof, $verdict, $sql, $bindings, $connection);
         }
-        $this->guards->proven = $verdict === null ? array_fill_keys(array_column($proof->choices, 0), true) : [];
         if ($verdict !== null) {
             $this->report($verdict, $sql);
+        } elseif ($proof->faithful !== []) {
+            $this->guards->proven = array_fill_keys($proof->faithful, true);
         }
     }
 
@@ -173,7 +175,9 @@ final class StatementGuard
 
     private static function inserts(string $sql): bool
     {
-        return preg_match('~^[\s(]*(insert|replace)\b~i', $sql) === 1;
+        $before = '(?:[\s(]|/\*.*?\*/|(?:--|\#)[^\n]*\n)*+';
+
+        return preg_match("~^$before(?:(?:insert|replace)\b|with\b.*?\binsert\b)~is", $sql) !== 0;
     }
 
     /** A failing prover blocks what names a scoped table, and nothing else. */

@@ -65,6 +65,7 @@ final class TenancyServiceProvider extends ServiceProvider
         $app->singleton(EstablishContext::class, static fn (Container $app) => new EstablishContext(
             $app->make(Guards::class),
             $app->make(RowLevelSecurity::class),
+            $app->make(Stamp::class),
             $app['config']->get('metrics.tenancy.resolver'),
         ));
         $this->standIn();

@@ -12,7 +12,7 @@ namespace Sdkgen\Laravel\Runtime\Tenancy\Sql;
 final class Memo
 {
     /** Changes whenever a statement may be judged otherwise than before. */
-    private const EDITION = 2;
+    private const EDITION = 3;
 
     /** Proofs in a generation; of two, the older one is dropped when the newer is full. */
     private const GENERATION = 1_000;

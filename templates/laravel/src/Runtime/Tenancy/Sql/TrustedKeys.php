@@ -27,6 +27,9 @@ final class TrustedKeys
 
     private int $held = 0;
 
+    /** @var array<string, array<string, list<string>>> table => column => classes that a row of it vouches for */
+    private array $vouched = [];
+
     public function __construct(private readonly Model $model)
     {
     }
@@ -39,7 +42,7 @@ final class TrustedKeys
     public function learn(string $table, array $attributes): void
     {
         $declared = $this->model->tables[$table] ?? null;
-        foreach ($this->model->classes($table) as $column => $classes) {
+        foreach ($this->vouched[$table] ??= $this->vouched($table) as $column => $classes) {
             $value = $attributes[$column] ?? null;
             if (is_int($value) || is_string($value)) {
                 foreach ($classes as $class) {
@@ -50,7 +53,7 @@ final class TrustedKeys
         foreach ($declared?->morphs ?? [] as $morph) {
             $owner = $morph['types'][$attributes[$morph['type']] ?? ''] ?? null;
             $value = $attributes[$morph['id']] ?? null;
-            if ($owner !== null && (is_int($value) || is_string($value))) {
+            if ($owner !== null && $this->isOwn($owner) && (is_int($value) || is_string($value))) {
                 $this->trust($this->model->keyClass($owner), $value);
             }
         }
@@ -92,5 +95,28 @@ final class TrustedKeys
         $this->current = [];
         $this->previous = [];
         $this->held = 0;
+    }
+
+    /**
+     * Of an owner that others may read as well, a row may speak without that it may be changed.
+     *
+     * @return array<string, list<string>>
+     */
+    private function vouched(string $table): array
+    {
+        $vouched = [];
+        foreach ($this->model->classes($table) as $column => $classes) {
+            $parent = $this->model->tables[$table]->parents[$column] ?? null;
+            if ($parent === null || $this->isOwn($parent)) {
+                $vouched[$column] = $classes;
+            }
+        }
+
+        return $vouched;
+    }
+
+    private function isOwn(string $owner): bool
+    {
+        return $this->model->tables[$owner]->grain === null;
     }
 }

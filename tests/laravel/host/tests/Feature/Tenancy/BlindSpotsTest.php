@@ -4,6 +4,10 @@ declare(strict_types=1);
 
 namespace Tests\Feature\Tenancy;
 
+use App\Models\Site;
+use Chom\Metrics\Runtime\Laravel\Tenancy\Connections;
+use Illuminate\Database\Connection;
+use Illuminate\Database\SQLiteConnection;
 use Illuminate\Support\Facades\Cache;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Redis;
@@ -96,6 +100,7 @@ final class BlindSpotsTest extends IsolationTestCase
         $key = md5("tenant:{$this->world->theirs->tenant->id}");
 
         self::assertTrue($this->asMine(static fn () => Cache::put($key, 1, 60)));
+        self::assertTrue($this->asMine(static fn () => Cache::put("laravel_$key", 1, 60)));
     }
 
     public function testPathsOfTheFileSystemItself(): void
@@ -115,6 +120,44 @@ final class BlindSpotsTest extends IsolationTestCase
         self::assertTrue($this->asMine(static fn () => Storage::disk('local')->getDriver()->put($path, 'x')));
         $disk = Storage::createLocalDriver(['root' => "$this->state/disk"]);
         self::assertSame('x', $this->asMine(static fn () => $disk->get($path)));
+    }
+
+    public function testRowsThatTheApplicationMakesModelsOfAfterAQuery(): void
+    {
+        $row = ['tenant_id' => $this->world->mine->tenant->id] + $this->world->theirs->site->getRawOriginal();
+
+        $rows = $this->asMine(static function () use ($row): object {
+            Site::where('tenant_id', $row['tenant_id'])->get();
+            Site::hydrate([$row]);
+
+            return DB::table('sites')->where('id', $row['id'])->get();
+        });
+
+        self::assertTrue($this->isTheirs($rows));
+    }
+
+    public function testModelsInsideOfOtherObjectsInAResponse(): void
+    {
+        $theirs = $this->world->theirs->site;
+        $this->route('object', static fn () => response()->json((object) ['site' => $theirs]));
+        $this->signIn();
+
+        self::assertTrue($this->isTheirs($this->get('/object')->assertOk()->json()));
+    }
+
+    public function testConnectionsOfAResolverThatIsRegisteredLater(): void
+    {
+        Connection::resolverFor('sqlite', static fn (mixed ...$given) => new SQLiteConnection(...$given));
+        $pdo = DB::connection()->getPdo();
+        config(['database.connections.later' => config('database.connections.sqlite')]);
+
+        try {
+            $rows = $this->asMine(static fn () => DB::connection('later')->setPdo($pdo)->select('select * from sites'));
+        } finally {
+            Connections::guard($this->app, $this->app->make('events'));
+        }
+
+        self::assertTrue($this->isTheirs($rows));
     }
 
     public function testTextThatWasReadBeforeAndIsNoModel(): void

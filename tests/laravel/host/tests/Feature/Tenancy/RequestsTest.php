@@ -6,6 +6,8 @@ namespace Tests\Feature\Tenancy;
 
 use App\Models\Site;
 use Chom\Metrics\Tenancy;
+use Illuminate\Http\Request;
+use Illuminate\Support\Facades\URL;
 use Tests\Tenancy\IsolationTestCase;
 use Tests\Tenancy\MakesRequests;
 
@@ -67,5 +69,24 @@ final class RequestsTest extends IsolationTestCase
             ['model_read observed' => 1.0, 'query_unscoped_read found' => 1.0],
             $this->objections(),
         );
+    }
+
+    /** A signature of the application's says that it made the URL, not whose data is behind it. */
+    public function testAnOwnerThatAClientPutIntoASignedUrl(): void
+    {
+        $this->inMode('enforce');
+        $this->openRoute('export', static fn (Request $request) => $request->hasValidSignature()
+            ? Site::where('tenant_id', Tenancy::id())->get()
+            : abort(403));
+        $owner = ['tenant' => $this->world->theirs->tenant->id];
+
+        foreach ([$owner, $owner + ['_seal' => str_repeat('0', 64)]] as $values) {
+            $response = $this->get(URL::signedRoute('export', ['_tenant' => $values]));
+            $response->assertForbidden();
+            self::assertFalse($this->isTheirs($response->content()));
+        }
+        $other = ['_tenant' => ['tenant' => $this->world->mine->tenant->id]];
+        $meant = $this->asTheirs(static fn (): string => Tenancy::signedRoute('export', $other));
+        self::assertTrue($this->isTheirs($this->get($meant)->content()));
     }
 }

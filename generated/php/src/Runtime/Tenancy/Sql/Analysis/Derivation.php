@@ -140,7 +140,9 @@ final class Derivation
                 $name,
                 $own ? Verdict::FOREIGN : Verdict::UNVERIFIED_KEY,
             );
-            $this->guard($source, $own && $required ? '' : $number, $this->level->given($class));
+            $isKey = !$own && $fact->column->name === $source->table->key;
+            $grains = $isKey ? $this->level->own($source->table) : $this->level->given($class);
+            $this->guard($source, $own && $required ? '' : $number, $grains);
         }
         $owner = $this->owners->given($source, $fact->column->name, $fact->values, $block, $facts);
         if ($owner !== null) {

@@ -26,6 +26,9 @@ final class Level
     /** @var array<string, int> table => grains that its rows need */
     private array $needed = [];
 
+    /** @var array<string, int> table => grains that its rows need before they are changed */
+    private array $changed = [];
+
     /** @param list<string> $dimensions that the context has */
     public function __construct(public readonly Model $model, private readonly array $dimensions)
     {
@@ -52,13 +55,21 @@ final class Level
             return 0;
         }
 
-        return $this->needed[$table->name] ??= $this->need($table, []);
+        return $this->needed[$table->name] ??= $this->need($table, [], false);
+    }
+
+    /** The grains that a row has to have before it may be written, however widely it is read. */
+    public function changed(Table $table): int
+    {
+        return $this->changed[$table->name] ??= $this->need($table, [], true);
     }
 
     /** The grains of a row that holds a value of the context's own of this class, which was given as a constant. */
     public function given(string $class): int
     {
-        return $class[0] === '#' ? $this->key(substr($class, 1)) : $this->above($class);
+        return $class[0] === '#'
+            ? $this->whole($this->needed($this->model->tables[substr($class, 1)], true))
+            : $this->above($class);
     }
 
     /**
@@ -72,11 +83,16 @@ final class Level
         return $class[0] === '@' ? $grains : $grains & $this->given($class);
     }
 
-    /** The grains of a row of the table whose key is known to be the context's own. */
-    private function key(string $name): int
+    /** The grains of a row that is found by its own key, when that is trusted: keys are of what may be changed. */
+    public function own(Table $table): int
+    {
+        return $this->whole($this->changed($table));
+    }
+
+    /** The grains with every coarser one. */
+    private function whole(int $needed): int
     {
         $grains = 0;
-        $needed = $this->needed($this->model->tables[$name], true);
         foreach ($this->bits as $dimension => $bit) {
             $grains |= ($needed & $bit) !== 0 ? $this->above($dimension) : 0;
         }
@@ -96,19 +112,19 @@ final class Level
     }
 
     /** @param array<string, true> $seen tables that own the row through others, so that no circle is followed */
-    private function need(Table $table, array $seen): int
+    private function need(Table $table, array $seen, bool $changes): int
     {
         if (!$table->scoped || isset($seen[$table->name])) {
             return 0;
         }
         $grains = 0;
-        foreach ($this->finest($table) as $dimension) {
+        foreach ($this->finest($table, $changes) as $dimension) {
             $grains |= $this->bits[$dimension] ?? $this->above($dimension);
         }
         if ($grains === 0) {
             foreach ($this->owners($table) as $owner) {
                 $declared = $this->model->tables[$owner];
-                $grains |= $this->need($declared, $seen + [$table->name => true]);
+                $grains |= $this->need($declared, $seen + [$table->name => true], false);
             }
         }
 
@@ -116,11 +132,11 @@ final class Level
     }
 
     /** @return list<string> the dimensions that decide whose a row of the table is */
-    private function finest(Table $table): array
+    private function finest(Table $table, bool $changes): array
     {
         $held = array_values(array_unique($table->columns));
         $present = array_values(array_filter($held, $this->has(...)));
-        if ($table->grain !== null && $this->has($table->grain)) {
+        if (!$changes && $table->grain !== null && $this->has($table->grain)) {
             $held = $present = array_map(
                 fn (string $one): string => $this->model->within($one, $table->grain) ? $table->grain : $one,
                 $present,

@@ -41,7 +41,7 @@ final class Writes
 
             return;
         }
-        $needed = $this->level->needed($table, true);
+        $needed = $this->level->changed($table);
         $grains = $this->dimensions($rows, $table, $needed);
         if (($needed & ~$this->declared($table)) === 0 && ($needed & ~$grains) !== 0) {
             // A row that names an owner, but not whose it is itself, is found by the one and missed by the other.

@@ -37,8 +37,9 @@ final class Checker
     {
         $checker = new self($level);
         $checker->statement($statement);
+        $faithful = $statement->query === null ? [] : Faithful::tables($statement->query, $level->model);
 
-        return $checker->conditions->proof();
+        return $checker->conditions->proof($faithful);
     }
 
     private function statement(Statement $statement): void
@@ -129,12 +130,14 @@ final class Checker
 
     private function source(Source $source, Block $block, ?Query $query): void
     {
-        $needed = $this->level->needed($source->table, $block->writes);
+        $needed = $block->writes
+            ? $this->level->changed($source->table)
+            : $this->level->needed($source->table, false);
         $certain = $this->derivation->known->certain($source->id);
         if (($needed & ~$certain) === 0) {
             return;
         }
-        $sets = $this->derivation->sufficient($source, $block->writes);
+        $sets = $this->derivation->known->sufficient($source->id, $needed);
         if ($sets !== []) {
             $this->conditions->choose($source->table->name, array_map('strval', $sets));
         } elseif (!$this->probes($source, $block, $query)) {

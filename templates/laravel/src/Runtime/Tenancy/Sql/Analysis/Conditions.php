@@ -97,11 +97,14 @@ final class Conditions
         $this->refuted ??= $this->verdict($violation, $table->name);
     }
 
-    public function proof(): Proof
+    /** @param list<string> $faithful tables whose rows the statement yields as they are */
+    public function proof(array $faithful): Proof
     {
         $required = array_map(fn (int $number): Condition => $this->all[$number], array_keys($this->required));
 
-        return new Proof(true, $required, array_values($this->choices), $this->refuted, $this->level->isEmpty());
+        $choices = array_values($this->choices);
+
+        return new Proof(true, $required, $choices, $this->refuted, $this->level->isEmpty(), $faithful);
     }
 
     private function verdict(string $violation, string $table): Verdict
