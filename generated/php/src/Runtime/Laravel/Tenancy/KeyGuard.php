@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Chom\Metrics\Runtime\Laravel\Tenancy;
 
+use Illuminate\Cache\RateLimiter;
 use Chom\Metrics\Runtime\Tenancy\Layer;
 use Chom\Metrics\Runtime\Tenancy\Patterns;
 use Chom\Metrics\Runtime\Tenancy\State;
@@ -149,9 +150,16 @@ final class KeyGuard
         $verdict = $this->verdict($key);
         if ($verdict === Patterns::OWN) {
             $this->own = self::with($key, $this->own);
-        } else {
+        } elseif ($verdict === Patterns::FOREIGN || ! $this->isCountOfGuests()) {
             $this->report($verdict, self::shape($key));
         }
+    }
+
+    /** Whoever logs in has no tenant yet, and a limiter keeps nothing but numbers: applications key it as they like. */
+    private function isCountOfGuests(): bool
+    {
+        return $this->layer === Layer::Cache && $this->guards->context->state === State::Unresolved
+            && $this->guards->watch->runs(RateLimiter::class);
     }
 
     /**

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Sdkgen\Laravel\Runtime\Laravel\Tenancy;
 
+use Illuminate\Cache\RateLimiter;
 use Sdkgen\Laravel\Runtime\Tenancy\Layer;
 use Sdkgen\Laravel\Runtime\Tenancy\Patterns;
 use Sdkgen\Laravel\Runtime\Tenancy\State;
@@ -149,9 +150,16 @@ final class KeyGuard
         $verdict = $this->verdict($key);
         if ($verdict === Patterns::OWN) {
             $this->own = self::with($key, $this->own);
-        } else {
+        } elseif ($verdict === Patterns::FOREIGN || ! $this->isCountOfGuests()) {
             $this->report($verdict, self::shape($key));
         }
+    }
+
+    /** Whoever logs in has no tenant yet, and a limiter keeps nothing but numbers: applications key it as they like. */
+    private function isCountOfGuests(): bool
+    {
+        return $this->layer === Layer::Cache && $this->guards->context->state === State::Unresolved
+            && $this->guards->watch->runs(RateLimiter::class);
     }
 
     /**

@@ -5,7 +5,9 @@ declare(strict_types=1);
 namespace Tests\Feature\Tenancy;
 
 use Chom\Metrics\Runtime\Laravel\Tenancy\IsolationException;
+use Closure;
 use Illuminate\Cache\ArrayStore;
+use Illuminate\Cache\RateLimiter;
 use Illuminate\Cache\Repository;
 use Illuminate\Support\Facades\Cache;
 use Illuminate\Support\Facades\Storage;
@@ -51,5 +53,37 @@ final class KeysTest extends IsolationTestCase
 
         $this->expectException(IsolationException::class);
         Cache::put("tenant:{$this->world->mine->tenant->id}:sites", 1, 60);
+    }
+
+    public function testTheLimiterOfALoginCountsGuestsByWhateverKey(): void
+    {
+        $this->inMode('enforce');
+        $limiter = app(RateLimiter::class);
+        $guest = 'me@example.com|127.0.0.1';
+
+        self::assertSame([1, 2], [$limiter->hit($guest), $limiter->hit($guest)]);
+        self::assertTrue($limiter->tooManyAttempts($guest, 2));
+        $limiter->clear($guest);
+        self::assertSame([], $this->objections());
+    }
+
+    /** @dataProvider otherCounts */
+    public function testNothingElseIsExcusedByIt(Closure $use): void
+    {
+        $this->inMode('enforce');
+
+        $this->expectException(IsolationException::class);
+        $use($this->world->theirs->tenant->id, $this->asMine(...));
+    }
+
+    /** @return iterable<string, array{Closure(string, Closure): mixed}> */
+    public static function otherCounts(): iterable
+    {
+        $hit = static fn (string $key): int => app(RateLimiter::class)->hit($key);
+        yield 'a tenant\'s, by a guest' => [static fn (string $theirs) => $hit("tenant:$theirs:import")];
+        yield 'any, within a tenant' => [
+            static fn (string $_, Closure $asMine) => $asMine(static fn () => $hit('a|b')),
+        ];
+        yield 'the same key without a limiter' => [static fn () => Cache::increment('me@example.com|127.0.0.1')];
     }
 }
