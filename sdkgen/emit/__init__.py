@@ -14,7 +14,6 @@ from sdkgen.emit.python import emit_python
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from sdkgen.model import Catalogue
 
