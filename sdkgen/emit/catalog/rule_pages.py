@@ -165,7 +165,11 @@ def _violations(metrics: tuple[str, ...], catalogue: Catalogue) -> tuple[Violati
 
 def _readable(template: str) -> str:
     """The text of an annotation as it reads for no alert in particular: names of labels, and N for the value."""
-    return _VALUE.sub("N", _LABEL.sub(r"‹\1›", template))
+    return _VALUE.sub(_any_value, _LABEL.sub(r"‹\1›", template))
+
+
+def _any_value(found: re.Match[str]) -> str:
+    return "N %" if "humanizePercentage" in found[0] else "N"
 
 
 def _condition(rule: AlertRule, first: AlertRule) -> ConditionView:
