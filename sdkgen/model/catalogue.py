@@ -14,7 +14,7 @@ from sdkgen.model.checks import Checks
 from sdkgen.model.units import resolution_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from sdkgen.model.alerting import Alert, Alertmanager, PrometheusTarget, RecordingRule, Slo
@@ -196,13 +196,17 @@ class Metric:
     @property
     def independent_labels(self) -> tuple[Label, ...]:
         """The labels that no other label of the metric decides."""
-        present = {label.id for label in self.labels}
-        return tuple(label for label in self.labels if present.isdisjoint(label.determiners))
+        return _independent(self.labels)
 
     @property
     def most_label_sets(self) -> int | None:
         """The product of the independent labels' values, or None when one of them is unbounded."""
-        counts = [label.most_values for label in self.independent_labels]
+        return self.most_label_sets_by([label.name for label in self.labels])
+
+    def most_label_sets_by(self, names: Collection[str]) -> int | None:
+        """The same of what is left when only the labels called so are kept."""
+        kept = tuple(label for label in self.labels if label.name in names)
+        counts = [label.most_values for label in _independent(kept)]
         return None if None in counts else prod(count for count in counts if count is not None)
 
     @property
@@ -297,3 +301,8 @@ class Catalogue:
         }
         folders = {name: target.out for name, target in shipped.items() if target is not None}
         return {**folders, **{plugin.name: plugin.out for plugin in self.plugins}}
+
+
+def _independent(labels: tuple[Label, ...]) -> tuple[Label, ...]:
+    present = {label.id for label in labels}
+    return tuple(label for label in labels if present.isdisjoint(label.determiners))

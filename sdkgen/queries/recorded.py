@@ -74,14 +74,15 @@ def recorded_sum(asked: Asked, setting: Setting) -> Sum | None:
 
 
 def by_cost(asked: Asked, setting: Setting) -> list[Recorded]:
-    """The records, cheapest first."""
-    return sorted(setting.recorded, key=lambda each: _cost(each, asked))
+    """The records that have the labels, cheapest first."""
+    labels = set(asked.labels)
+    readable = [each for each in setting.recorded if labels.issubset(each.labels)]
+    return sorted(readable, key=lambda each: _cost(each, asked))
 
 
 def _cost(found: Recorded, asked: Asked) -> tuple[float, int, bool]:
     """How many series there can be to read, no more than its labels allow; and whether they have to be converted."""
-    kept = tuple(label for label in asked.metric.labels if label.name in found.labels)
-    most = replace(asked.metric, labels=kept).most_label_sets
+    most = asked.metric.most_label_sets_by(found.labels)
     return inf if most is None else most, len(found.labels), f"({asked.function}(" not in found.text
 
 
